@@ -1,0 +1,3 @@
+"""gilrace: fair, measured races between sequential, threads, processes and asyncio."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,301 @@
+"""What can be shown at a moment: `RaceState`, folded from events one by one.
+
+Live, replay and reports all see a race through this module only. States are frozen; `advance`
+returns the next one, so any of them may be kept, compared or handed to another thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gilrace.race.events import (
+    Event,
+    HeatEnded,
+    HeatGone,
+    HeatReady,
+    HeatStarted,
+    LaneInfo,
+    Noted,
+    OutputSeen,
+    RaceClosed,
+    RaceOpened,
+    Sampled,
+    Spans,
+)
+
+LOG_LENGTH = 500
+OUTPUT_LENGTH = 20_000  # characters of lane output kept in a state
+CORE_HISTORY = 240
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of the event log."""
+
+    t: int
+    lane: str  # lane id or ""
+    text: str
+    level: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """One heat as far as it is known: while it runs and after."""
+
+    index: int
+    lane: str
+    round: int
+    counted: bool
+    started: int  # ns of the race clock
+    phase: str = "starting"  # starting | ready | running | ended
+    went: int = 0  # ns of the race clock, the go signal
+    startup_ns: int = 0
+    python: str = ""
+    gil: bool = True
+    start_method: str = ""
+    sampled: int = 0  # ns of the race clock, latest sample
+    done: int = 0
+    failed: int = 0
+    workers: tuple[int, ...] = ()
+    states: str = ""
+    cpu_ns: int = 0
+    gil_wait: float | None = None
+    curve: tuple[tuple[int, int], ...] = ()  # (ns since `started`, items done)
+    strip: tuple[tuple[int, str], ...] = ()  # (ns since `started`, states), latest CORE_HISTORY
+    status: str = ""  # as HeatEnded.status, "" while it runs
+    reason: str = ""
+    detail: str = ""
+    digest: str = ""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+    spans: Spans | None = None
+
+    @property
+    def elapsed_ns(self) -> int:
+        """Wall time as far as it is known: the result's when ended, else up to the latest sample."""
+        if self.metrics.get("wall_ns"):
+            return int(self.metrics["wall_ns"])
+        return max(self.sampled - self.started, 0)
+
+    def done_at(self, elapsed_ns: int) -> float:
+        """Items done at a time since the heat's start, read off the curve (linear between points)."""
+        before = (0, 0)
+        for point in self.curve:
+            if point[0] >= elapsed_ns:
+                span = point[0] - before[0]
+                share = (elapsed_ns - before[0]) / span if span else 1.0
+                return before[1] + share * (point[1] - before[1])
+            before = point
+        return float(before[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane: who it is, its heat now, and the heats it has run."""
+
+    info: LaneInfo
+    heat: Heat | None = None  # the latest heat, running or ended
+    past: tuple[Heat, ...] = ()  # ended heats, warm-ups included, oldest first
+
+    @property
+    def status(self) -> str:
+        """waiting | starting | ready | running, or the latest heat's end status."""
+        if self.heat is None:
+            return "waiting"
+        return self.heat.status or self.heat.phase
+
+    @property
+    def counted(self) -> tuple[Heat, ...]:
+        """Finished heats that count."""
+        return tuple(h for h in self.past if h.counted and h.status == "finished")
+
+
+@dataclass(frozen=True, slots=True)
+class RaceState:
+    """Everything a screen needs at one moment. The empty value is valid to show."""
+
+    opened: RaceOpened | None = None
+    t: int = 0  # ns of the race clock
+    lanes: tuple[Lane, ...] = ()
+    running: int | None = None  # index of the latest heat while it has not ended
+    started_heats: int = 0
+    cores: tuple[int, ...] = ()
+    lane_cores: tuple[str, ...] = ()
+    core_history: tuple[tuple[int, ...], ...] = ()
+    foreign: int = 0
+    ui: int = 0
+    log: tuple[LogLine, ...] = ()
+    output: tuple[tuple[str, str], ...] = ()  # (lane id, text)
+    closed: str = ""  # reason, "" while the race goes on
+
+    def lane(self, lane_id: str) -> Lane:
+        """The lane of that id. Raises KeyError."""
+        for lane in self.lanes:
+            if lane.info.id == lane_id:
+                return lane
+        raise KeyError(lane_id)
+
+    def lane_of(self, heat: int) -> Lane | None:
+        """The lane that ran or runs that heat."""
+        for lane in self.lanes:
+            if lane.heat is not None and lane.heat.index == heat:
+                return lane
+        return next((x for x in self.lanes if any(h.index == heat for h in x.past)), None)
+
+
+def fold(events: Iterable[Event], state: RaceState | None = None, until: int | None = None) -> RaceState:
+    """The state after these events, or after those not later than ``until`` (ns of the race clock)."""
+    state = state or RaceState()
+    for event in events:
+        if until is not None and event.t > until:
+            break
+        state = advance(state, event)
+    return state
+
+
+def advance(state: RaceState, event: Event) -> RaceState:
+    """The state after one more event."""
+    step = _STEPS[type(event)]
+    return step(replace(state, t=max(state.t, event.t)), event)
+
+
+def _opened(state: RaceState, event: RaceOpened) -> RaceState:
+    return replace(state, opened=event, lanes=tuple(Lane(info) for info in event.lanes))
+
+
+def _started(state: RaceState, event: HeatStarted) -> RaceState:
+    heat = Heat(event.heat, event.lane, event.round, event.counted, started=event.t, sampled=event.t)
+    lanes = tuple(replace(x, heat=heat) if x.info.id == event.lane else x for x in state.lanes)
+    return replace(state, lanes=lanes, running=event.heat, started_heats=state.started_heats + 1)
+
+
+def _with_heat(state: RaceState, index: int, change: Callable[[Heat], Heat]) -> RaceState:
+    lanes = tuple(
+        replace(x, heat=change(x.heat)) if x.heat is not None and x.heat.index == index else x
+        for x in state.lanes
+    )
+    return replace(state, lanes=lanes)
+
+
+def _ready(state: RaceState, event: HeatReady) -> RaceState:
+    def change(heat: Heat) -> Heat:
+        return replace(
+            heat,
+            phase="ready",
+            startup_ns=event.startup_ns,
+            python=event.python,
+            gil=event.gil,
+            start_method=event.start_method,
+            sampled=event.t,
+        )
+
+    return _with_heat(state, event.heat, change)
+
+
+def _gone(state: RaceState, event: HeatGone) -> RaceState:
+    return _with_heat(state, event.heat, lambda heat: replace(heat, phase="running", went=event.t))
+
+
+def _sampled(state: RaceState, event: Sampled) -> RaceState:
+    def change(heat: Heat) -> Heat:
+        since = event.t - heat.started
+        curve = heat.curve
+        if not curve or curve[-1][1] != event.done:
+            curve = (*curve, (since, event.done))
+        return replace(
+            heat,
+            sampled=event.t,
+            done=event.done,
+            failed=event.failed,
+            workers=event.workers,
+            states=event.states,
+            cpu_ns=event.cpu_ns,
+            gil_wait=event.gil_wait,
+            curve=curve,
+            strip=(*heat.strip[-CORE_HISTORY + 1 :], (since, event.states)),
+        )
+
+    state = _with_heat(state, event.heat, change)
+    if not event.cores:
+        return replace(state, foreign=event.foreign, ui=event.ui)
+    return replace(
+        state,
+        cores=event.cores,
+        lane_cores=event.lane_cores,
+        core_history=(*state.core_history[-CORE_HISTORY + 1 :], event.cores),
+        foreign=event.foreign,
+        ui=event.ui,
+    )
+
+
+def _output(state: RaceState, event: OutputSeen) -> RaceState:
+    lane = state.lane_of(event.heat)
+    kept = (*state.output, (lane.info.id if lane else "", event.text))
+    while len(kept) > 1 and sum(len(text) for _, text in kept) > OUTPUT_LENGTH:
+        kept = kept[1:]
+    return replace(state, output=kept)
+
+
+def _ended(state: RaceState, event: HeatEnded) -> RaceState:
+    def change(heat: Heat) -> Heat:
+        done = int(event.metrics.get("done", heat.done))
+        wall = int(event.metrics.get("wall_ns", 0)) or event.t - heat.started
+        return replace(
+            heat,
+            phase="ended",
+            status=event.status,
+            reason=event.reason,
+            detail=event.detail,
+            digest=event.digest,
+            metrics=event.metrics,
+            caveats=event.caveats,
+            sampled=event.t,
+            done=done,
+            failed=int(event.metrics.get("errors", heat.failed)),
+            states="",
+            curve=(*(p for p in heat.curve if p[0] < wall), (wall, done)),
+        )
+
+    state = _with_heat(state, event.heat, change)
+    lanes = tuple(
+        replace(x, past=(*x.past, x.heat)) if x.heat is not None and x.heat.index == event.heat else x
+        for x in state.lanes
+    )
+    running = None if state.running == event.heat else state.running
+    return replace(state, lanes=lanes, running=running)
+
+
+def _spans(state: RaceState, event: Spans) -> RaceState:
+    def kept(heat: Heat) -> Heat:
+        return replace(heat, spans=event) if heat.index == event.heat else heat
+
+    lanes = tuple(
+        replace(x, heat=kept(x.heat) if x.heat else None, past=tuple(kept(h) for h in x.past))
+        for x in state.lanes
+    )
+    return replace(state, lanes=lanes)
+
+
+def _noted(state: RaceState, event: Noted) -> RaceState:
+    line = LogLine(event.t, event.lane, event.text, event.level)
+    return replace(state, log=(*state.log[-LOG_LENGTH + 1 :], line))
+
+
+def _closed(state: RaceState, event: RaceClosed) -> RaceState:
+    return replace(state, closed=event.reason, running=None)
+
+
+_STEPS: dict[type[Any], Callable[[RaceState, Any], RaceState]] = {
+    RaceOpened: _opened,
+    HeatStarted: _started,
+    HeatReady: _ready,
+    HeatGone: _gone,
+    Sampled: _sampled,
+    OutputSeen: _output,
+    HeatEnded: _ended,
+    Spans: _spans,
+    Noted: _noted,
+    RaceClosed: _closed,
+}
