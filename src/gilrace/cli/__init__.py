@@ -1,1 +1,75 @@
+"""The command line: one thin file a command, imported only when it is called."""
 
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+import gilrace
+from gilrace.errors import GilraceError
+
+COMMANDS: dict[str, str] = {
+    "run": "Race scenarios and print who won.",
+    "check": "Check scenario files; print every problem with its place.",
+    "list": "List the scenarios that can be raced.",
+    "schema": "Print the JSON Schema of scenario files.",
+    "replay": "Show a recording again.",
+    "doctor": "Say what this machine can race, and what is missing.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when called; any other first word is a scenario."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"gilrace.cli.{cmd_name}_cmd")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        first = next(iter(ctx._protected_args), "")
+        if first and first not in COMMANDS:
+            ctx.meta["paths"] = [*ctx._protected_args, *ctx.args]
+            ctx._protected_args, ctx.args = [], []
+        return rest
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`gilrace` alone opens the screens; `gilrace FILE.yaml` opens that race.",
+)
+@click.version_option(gilrace.__version__, prog_name="gilrace")
+@click.option("--plain", is_flag=True, help="Sentences and numbered menus instead of screens.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@click.pass_context
+def root(ctx: click.Context, plain: bool, no_mouse: bool) -> None:
+    """Race sequential, threads, processes and asyncio on the same work; see who wins, and why."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from gilrace.cli.app_cmd import open_app
+
+    open_app(ctx.meta.get("paths", []), plain=plain, mouse=not no_mouse)
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Entry point. Every error raised on purpose ends as one clear message and its exit code."""
+    try:
+        return root.main(args=args, prog_name="gilrace", standalone_mode=True)
+    except GilraceError as error:
+        print(f"gilrace: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(error.exit_code)
