@@ -75,6 +75,7 @@ class HeatReady:
     gil: bool = True
     pid: int = 0
     start_method: str = ""  # of a process lane
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,182 @@
+"""One heat from order to result: load, take the marks, wait for go, run, measure, report."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any
+
+from gilrace.errors import LaneError
+from gilrace.host import loading
+from gilrace.host.channel import Channel
+from gilrace.host.measuring import Usage, heat_metrics
+from gilrace.lane.digest import digest
+from gilrace.lane.heat import Heat
+from gilrace.lane.lifeline import tie_to
+from gilrace.lane.order import HeatOrder
+from gilrace.lane.track import Track
+from gilrace.lane.work import ItemError, Work
+
+ERRORS_TOLD = 5
+
+
+def main(order_path: str) -> None:
+    """Run the heat that a file orders. Everything that happens is told on the events pipe."""
+    order = HeatOrder.read(Path(order_path))
+    channel = Channel(order.events_fd, order.go_fd)
+    try:
+        _enter(order)
+        if order.strategy:
+            _race(order, channel)
+        else:
+            _inspect(order, channel)
+    except BaseException as error:  # noqa: BLE001 - the referee gets every end told, then this process ends
+        channel.send("failed", reason=reason_of(error), detail=_trace(error))
+        sys.stdout.flush()
+        os._exit(1)
+
+
+def _enter(order: HeatOrder) -> None:
+    """Become a lane: own process group, tied to the referee, nicer than the screen."""
+    os.setpgid(0, 0)
+    if order.lifeline_fd >= 0:
+        tie_to(order.lifeline_fd)
+    os.nice(order.nice)
+    import faulthandler
+
+    faulthandler.enable()
+
+
+def _inspect(order: HeatOrder, channel: Channel) -> None:
+    """Load only: how many items there are, and whether the work can be loaded at all."""
+    work = loading.load_work(order.work)
+    channel.send("loaded", items=len(work.items))
+
+
+def _race(order: HeatOrder, channel: Channel) -> None:
+    from gilrace import strategies
+
+    work = loading.load_work(order.work)
+    track = Track.attach(order.track_fd)
+    track.set_items(len(work.items))
+    run = strategies.load(order.strategy)
+    clock: dict[str, int] = {}
+
+    def line() -> None:
+        clock["ready"] = perf_counter_ns()
+        channel.send("ready", startup_ns=clock["ready"] - clock["start"], items=len(work.items), **_who(heat))
+        channel.wait_for_go()
+        clock["go"] = perf_counter_ns()
+
+    heat = Heat(
+        work,
+        order.workers,
+        order.chunk,
+        track,
+        line,
+        functools.partial(loading.load_workers_part, order.work),
+        order.start,
+    )
+    channel.send("start")
+    before = Usage.now()
+    clock["start"] = perf_counter_ns()
+    results = run(heat)
+    clock["end"] = perf_counter_ns()
+    usage = Usage.now() - before
+    _report(order, channel, heat, results, clock, usage)
+
+
+def _report(
+    order: HeatOrder, channel: Channel, heat: Heat, results: Sequence[Any], clock: dict[str, int], usage: Usage
+) -> None:
+    """After the clock: check, measure what could not be measured before, and tell."""
+    if order.strategy == "processes":
+        from gilrace.strategies.processes_ import pickle_again
+
+        pickle_again(heat, list(results))
+    _finish(order, heat.work, results)
+    channel.send(
+        "done",
+        metrics=heat_metrics(heat, clock, usage),
+        digest=_digest(results),
+        caveats=heat.caveats,
+        errors=_errors(results),
+        went=clock["go"],
+        started=clock["start"],
+        start_method=heat.start_method if order.strategy == "processes" else "",
+    )
+
+
+def _finish(order: HeatOrder, work: Work, results: Sequence[Any]) -> None:
+    """Let a workload that makes something of its results do so."""
+    if not order.work.built_in:
+        return
+    import importlib
+
+    from gilrace.workloads import REGISTRY
+
+    name = REGISTRY[order.work.use]
+    module = importlib.import_module(name if name.startswith("gilrace.") else f"gilrace.workloads.{name}")
+    finish = getattr(module, "finish", None)
+    if finish:
+        finish(results, order.work.settings)
+
+
+def _digest(results: Sequence[Any]) -> str:
+    try:
+        return digest(results)
+    except Exception as error:
+        raise LaneError(
+            f"the results cannot be compared: {type(error).__name__}: {error}",
+            advice="Return numbers, text, bytes, lists, dictionaries or dataclasses.",
+        ) from error
+
+
+def _errors(results: Sequence[Any]) -> list[str]:
+    """The first few item errors, in words."""
+    told = []
+    for index, value in enumerate(results):
+        if isinstance(value, ItemError):
+            told.append(f"item {index}: {value.type}: {value.message}")
+            if len(told) == ERRORS_TOLD:
+                break
+    return told
+
+
+def _who(heat: Heat) -> dict[str, Any]:
+    enabled = getattr(sys, "_is_gil_enabled", None)
+    return {
+        "python": sys.version.split()[0],
+        "gil": bool(enabled()) if enabled else True,
+        "pid": os.getpid(),
+        "start_method": heat.start_method,
+    }
+
+
+def reason_of(error: BaseException) -> str:
+    """One plain sentence for an exception that ended a lane."""
+    if isinstance(error, LaneError):
+        return str(error)
+    if isinstance(error, SystemExit):
+        return f"the work called sys.exit({error.code!r})"
+    if isinstance(error, KeyboardInterrupt):
+        return "the work was interrupted"
+    name = type(error).__name__
+    text = str(error)
+    if "pickle" in text.lower() or name == "PicklingError":
+        return (
+            f"cannot be sent to another process: {text}. Worker processes get functions and items by pickle: "
+            "use a function defined at the top of a module, and plain data"
+        )
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    return f"{name}: {text}" if text else name
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))[-8000:]
