@@ -1,0 +1,54 @@
+"""The event log's sentences, made from the events themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gilrace.race.events import Event, HeatEnded, HeatReady, HeatStarted, Noted
+from gilrace.race.state import Heat, RaceState
+
+LEVELS = {"finished": "good", "skipped": "warn", "stopped": "warn"}
+
+
+def notes(event: Event, state: RaceState) -> Iterator[Noted]:
+    """What to say about an event; ``state`` is the state after it."""
+    if isinstance(event, HeatStarted):
+        yield Noted(event.t, _starts(event, state), event.lane)
+    elif isinstance(event, HeatReady):
+        yield from _ready(event, state)
+    elif isinstance(event, HeatEnded):
+        lane = state.lane_of(event.heat)
+        if lane is not None and lane.heat is not None:
+            text = _finished(lane.heat, state) if event.status == "finished" else f"{event.status}: {event.reason}"
+            yield Noted(event.t, text, lane.info.id, LEVELS.get(event.status, "error"))
+
+
+def _starts(event: HeatStarted, state: RaceState) -> str:
+    opened = state.opened
+    total = opened.heats if opened else 0
+    of = f"/{total}" if total else ""
+    what = f"round {event.round}" if event.counted else "warm-up, not counted"
+    return f"heat {event.heat + 1}{of} starts: {what}"
+
+
+def _ready(event: HeatReady, state: RaceState) -> Iterator[Noted]:
+    lane = state.lane_of(event.heat)
+    if lane is None or event.startup_ns < 1_000_000:
+        return
+    how = f" by {event.start_method}" if event.start_method else ""
+    yield Noted(
+        event.t, f"{lane.info.detail or lane.info.name} ready in {event.startup_ns / 1e9:.2f} s{how}", lane.info.id
+    )
+
+
+def _finished(heat: Heat, state: RaceState) -> str:
+    wall = heat.metrics.get("wall_ns", 0) / 1e9
+    text = f"finished in {wall:.2f} s"
+    if heat.failed:
+        text += f", {heat.failed} items failed"
+    opened = state.opened
+    if opened and heat.lane != opened.yardstick:
+        base = [h for h in state.lane(opened.yardstick).past if h.round == heat.round and h.status == "finished"]
+        if base and wall:
+            text += f" = {base[-1].metrics['wall_ns'] / 1e9 / wall:.2f}× {state.lane(opened.yardstick).info.name}"
+    return text

@@ -1,0 +1,155 @@
+"""Before the clock: interpreters, what the work waits for, how many items there are."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gilrace import workloads
+from gilrace.errors import GilraceError, InputError
+from gilrace.lane.order import HeatOrder, WorkOrder
+from gilrace.lane.work import Workload
+from gilrace.meters import host, interpreters
+from gilrace.race.events import LaneInfo
+from gilrace.race.lane_process import LaneProcess, Launch
+from gilrace.race.plan import PlannedLane
+from gilrace.scenario import LaneSpec, Scenario, WorkloadSpec
+
+INSPECT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A race ready to be opened."""
+
+    lanes: tuple[PlannedLane, ...]
+    work: WorkOrder
+    kind: str  # cpu | io | mixed
+    items: int
+    folder: Path
+
+
+@contextmanager
+def prepared(scenario: Scenario, folder: Path) -> Iterator[Prepared]:
+    """Everything a race needs, taken down again at the end. Raises GilraceError."""
+    spec = scenario.workload
+    if spec is None:
+        raise InputError(f"{scenario.name} is a demo, not a race", advice="Races have a `workload:`.")
+    built_in = workloads.load_spec(spec.use) if spec.use in workloads.REGISTRY else None
+    items = _items(spec, scenario, built_in)
+    with ExitStack() as stack:
+        settings = {**(built_in.settings if built_in else {}), **spec.settings}
+        settings.update(_provisions(stack, spec, built_in, items, settings, folder))
+        order = WorkOrder(spec.use, spec.async_ or "", items, settings, _folder_of(scenario))
+        lanes = tuple(_lane(lane, order, built_in, 0) for lane in scenario.lanes)
+        count = _count(items) if "call" not in items else _inspect(order, lanes, folder)
+        lanes = tuple(_lane(lane, order, built_in, count) for lane in scenario.lanes)
+        yield Prepared(lanes, order, built_in.kind if built_in else "yours", count, folder)
+
+
+def _folder_of(scenario: Scenario) -> str:
+    return str(Path(scenario.path).resolve().parent) if scenario.path else str(Path.cwd())
+
+
+def _items(spec: WorkloadSpec, scenario: Scenario, built_in: Workload | None) -> dict[str, Any]:
+    """The items' description in the order's words; a glob is expanded here, in sorted order."""
+    items = spec.items
+    if items is None:
+        return {"count": built_in.default_items if built_in else 100}
+    if items.glob is not None:
+        found = sorted(str(path) for path in Path(_folder_of(scenario)).glob(items.glob) if path.is_file())
+        if not found:
+            raise InputError(f"no file matches items: {{glob: {items.glob!r}}}", advice="It is relative to the scenario.")
+        return {"list": found}
+    for kind in ("count", "list", "range", "call"):
+        value = getattr(items, kind)
+        if value is not None:
+            return {kind: list(value) if kind in ("list", "range") else value}
+    raise InputError("the workload has no items")
+
+
+def _count(items: Mapping[str, Any]) -> int:
+    if "count" in items:
+        return int(items["count"])
+    return len(range(*items["range"])) if "range" in items else len(items["list"])
+
+
+def _provisions(
+    stack: ExitStack,
+    spec: WorkloadSpec,
+    built_in: Workload | None,
+    items: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    folder: Path,
+) -> Mapping[str, Any]:
+    """Start the server, write the folder: whatever the work waits for. Extra settings for the function."""
+    if spec.url:
+        return {"url": spec.url}
+    if built_in is not None:
+        prepare = getattr(workloads.load_module(spec.use), "prepare", None)
+        if prepare is None:
+            return {}
+        extra: Mapping[str, Any] = stack.enter_context(
+            prepare(folder, _count(items) if "call" not in items else 0, settings, spec.server)
+        )
+        return extra
+    if spec.server is None:
+        return {}
+    from gilrace.workloads.origin import origin
+
+    return {"url": stack.enter_context(origin(spec.server)).url}
+
+
+def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: int) -> PlannedLane:
+    cores = host.usable_cores()
+    workers = lane.worker_count(cores, items)
+    info = LaneInfo(
+        lane.id, lane.letter, lane.name, lane.strategy, workers, lane.describe(cores, items), lane.python or ""
+    )
+    executable, problem = sys.executable, ""
+    if lane.python:
+        try:
+            executable = str(interpreters.probe(lane.python).executable)
+        except GilraceError as error:
+            problem = str(error)
+    isolated = order.built_in and built_in is not None and not built_in.packages
+    return PlannedLane(info, lane.chunk, lane.start or "", executable, isolated, problem)
+
+
+def launch_of(lane: PlannedLane, folder: Path) -> Launch:
+    """How a lane's host is started: without the user's site-packages where the work needs none."""
+    flags = ("-I", "-S", "-u") if lane.isolated else ("-P", "-u")
+    return Launch(lane.executable, flags, {**os.environ, "TMPDIR": str(folder)})
+
+
+def order_of(lane: PlannedLane, work: WorkOrder) -> HeatOrder:
+    """What a lane's host is told; the descriptors are filled in when it starts."""
+    return HeatOrder(work, lane.info.strategy, lane.info.workers, lane.chunk, lane.start)
+
+
+def _inspect(order: WorkOrder, lanes: tuple[PlannedLane, ...], folder: Path) -> int:
+    """Ask a lane host how many items the user's function makes. Raises GilraceError."""
+    import selectors
+
+    lane = next((x for x in lanes if not x.problem), lanes[0])
+    process = LaneProcess(launch_of(lane, folder), HeatOrder(order, "", 1), folder)
+    told: list[dict[str, Any]] = []
+    try:
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.events_fd, selectors.EVENT_READ)
+            while not told:
+                if not selector.select(INSPECT_S):
+                    raise InputError(f"{order.items['call']} made no items within {INSPECT_S:g} s")
+                told = process.events()
+                if not told and process.ended() is not None:
+                    break
+        if told and told[0]["kind"] == "loaded":
+            return int(told[0]["items"])
+        raise InputError(told[0]["reason"] if told else "the items could not be made", advice=process.tail())
+    finally:
+        process.close()

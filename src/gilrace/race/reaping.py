@@ -1,0 +1,79 @@
+"""Ending a lane: nothing of its process group may be left, and no semaphore of its in shared memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+PROC = Path("/proc")
+TRACKER = b"multiprocessing.resource_tracker"
+PATIENCE_S = 2.0
+POLL_S = 0.002
+
+
+def reap(pgid: int) -> bool:
+    """Kill what is left of a process group; True when anything was.
+
+    The resource tracker of `multiprocessing` goes last and by itself: it removes the named semaphores of
+    the processes that were killed, as soon as the last of them is gone.
+    """
+    if not _exists(pgid):
+        return False
+    deadline = time.monotonic() + PATIENCE_S
+    found = False
+    while (members := _members(pgid)) and time.monotonic() < deadline:
+        for pid in members:
+            if not _is_tracker(pid):
+                found = True
+                _kill(pid)
+        time.sleep(POLL_S)
+    if _members(pgid) or not PROC.joinpath("self/stat").exists():
+        found = _kill_group(pgid) or found
+    return found
+
+
+def _exists(pgid: int) -> bool:
+    try:
+        os.killpg(pgid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _members(pgid: int) -> list[int]:
+    """Living processes of the group; a zombie is none."""
+    found = []
+    for entry in PROC.glob("[0-9]*"):
+        try:
+            state, _, group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+        except (OSError, ValueError):
+            continue
+        if int(group) == pgid and state not in "ZX":
+            found.append(int(entry.name))
+    return found
+
+
+def _is_tracker(pid: int) -> bool:
+    try:
+        return TRACKER in (PROC / str(pid) / "cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def _kill_group(pgid: int) -> bool:
+    try:
+        os.killpg(pgid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
