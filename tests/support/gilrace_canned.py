@@ -54,6 +54,7 @@ class Profile:
     pickle_ms: float = 0
     pickle_bytes: int = 0
     switches: int = 40
+    at_once: int = 0  # items under way at a time; 0 = as many as workers have signs
     errors: int = 0
     digest: str = DIGEST
     status: str = "finished"
@@ -63,6 +64,7 @@ class Profile:
     caveats: tuple[str, ...] = ()
     signs: tuple[str, ...] = ("r",)  # worker states, sample after sample
     jitter: tuple[float, ...] = JITTER
+    phase: int = 0  # where in `jitter` the first round is
     start_method: str = ""
     output: tuple[tuple[str, str], ...] = ()  # (stream, text) of every counted heat
 
@@ -82,6 +84,7 @@ T = Profile(
     startup_ms=3,
     switches=3440,
     signs=("rg", "gr"),
+    phase=1,
 )
 P = Profile(
     lane("processes", 2, detail="2 processes, spawn"),
@@ -93,9 +96,10 @@ P = Profile(
     pickle_bytes=61_440,
     switches=960,
     signs=("rr",),
+    phase=3,
     start_method="spawn",
 )
-A = Profile(lane("asyncio", 100, detail="limit 100"), 8.11, startup_ms=4)
+A = Profile(lane("asyncio", 100, detail="limit 100"), 8.11, startup_ms=4, phase=2)
 B = Profile(
     lane(
         "processes",
@@ -113,6 +117,7 @@ B = Profile(
     pickle_bytes=2_048,
     switches=310,
     signs=("rr",),
+    phase=4,
     start_method="spawn",
 )
 
@@ -169,7 +174,9 @@ class Script:
     def heat(self, profile: Profile, heat: int, round_: int, counted: bool) -> Iterator[Event]:
         start, info = self.now, profile.info
         gone = start + int(profile.startup_ms * MS)
-        running = int(profile.running_s * SECOND * profile.jitter[round_ % len(profile.jitter)])
+        running = int(
+            profile.running_s * SECOND * profile.jitter[(round_ + profile.phase) % len(profile.jitter)]
+        )
         end = gone + running + int(profile.winddown_ms * MS)
         yield HeatStarted(start, heat, info.id, round_, counted)
         yield HeatReady(
@@ -230,7 +237,7 @@ class Script:
     def metrics(self, profile: Profile, running: int) -> dict[str, float]:
         startup, winddown = int(profile.startup_ms * MS), int(profile.winddown_ms * MS)
         wall, cpu = startup + running + winddown, int(running * profile.cpu_per_running)
-        per_item = running * len(profile.signs[0]) / self.items
+        per_item = running * (profile.at_once or len(profile.signs[0])) / self.items
         known = {} if profile.gil_wait is None else {"gil_wait": profile.gil_wait}
         return {
             "wall_ns": wall,
@@ -323,8 +330,8 @@ def disqualified_lane() -> RaceState:
 
 def tie_events() -> list[Event]:
     """P and B cross each other from round to round: no clear winner."""
-    first = replace(P, running_s=4.0, jitter=(1.0, 0.98, 1.03, 0.99))
-    second = replace(B, running_s=4.0, jitter=(1.0, 1.02, 0.985, 1.0))
+    first = replace(P, running_s=4.0, jitter=(1.0, 0.98, 1.03, 0.99), phase=0)
+    second = replace(B, running_s=4.0, jitter=(1.0, 1.02, 0.985, 1.0), phase=0)
     return finished_events(lanes=(S, T, first, A, second))
 
 
@@ -347,7 +354,7 @@ def waiting_events() -> list[Event]:
                 gil_wait=0.02,
             ),
             replace(P, info=lane("processes", 20), running_s=0.40, signs=("w" * 20,), startup_ms=900, **cpu),
-            replace(A, running_s=0.09, signs=("w",), cpu_per_running=0.6),
+            replace(A, running_s=0.09, signs=("w",), cpu_per_running=0.6, at_once=62),
         ),
         work="io",
         items=100,

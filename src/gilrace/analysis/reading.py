@@ -1,0 +1,98 @@
+"""Reading a race's measurements: medians of a lane's rounds, and speed-ups against the yardstick."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.statistics import Estimate, median_estimate, ratio_estimate
+
+if TYPE_CHECKING:
+    from gilrace.race.state import Heat, Lane, RaceState
+
+MEASURED = ("finished", "disqualified")  # heats with a time; the latter's does not count
+
+
+def title(lane: Lane) -> str:
+    """How a lane is called in sentences: ``B procs×batch``."""
+    return f"{lane.info.letter} {lane.info.name}"
+
+
+def measured(lane: Lane) -> tuple[Heat, ...]:
+    """The lane's heats with a time, warm-ups left out."""
+    return tuple(h for h in lane.past if h.counted and h.status in MEASURED and h.metrics.get("wall_ns"))
+
+
+def by_round(lane: Lane, metric: str) -> dict[int, float]:
+    """A metric's values by round; rounds that lack it are left out."""
+    return {h.round: h.metrics[metric] for h in measured(lane) if metric in h.metrics}
+
+
+def wall(lane: Lane) -> Estimate | None:
+    """Wall time in ns; None before the first counted heat has ended."""
+    return estimate(lane, "wall_ns")
+
+
+def estimate(lane: Lane, metric: str) -> Estimate | None:
+    """The median of a metric over the rounds, with its interval."""
+    values = by_round(lane, metric)
+    return median_estimate(tuple(values.values())) if values else None
+
+
+def speedup(state: RaceState, lane: Lane) -> Estimate | None:
+    """The yardstick's wall time over the lane's; None while either is missing or lanes run together."""
+    base = yardstick(state)
+    if base is None or not comparable(state):
+        return None
+    return wall_ratio(base, lane)
+
+
+def wall_ratio(top: Lane, bottom: Lane) -> Estimate | None:
+    """How many times longer ``top`` takes than ``bottom``."""
+    over, under = by_round(top, "wall_ns"), by_round(bottom, "wall_ns")
+    return ratio_estimate(over, under) if over and under else None
+
+
+def yardstick(state: RaceState) -> Lane | None:
+    """The lane that speed-ups are measured against."""
+    name = state.opened.yardstick if state.opened else ""
+    return next((lane for lane in state.lanes if lane.info.id == name), None)
+
+
+def comparable(state: RaceState) -> bool:
+    """Whether times may be compared: lanes that run together disturb each other."""
+    return state.opened is not None and state.opened.mode == "fair"
+
+
+def cores(state: RaceState) -> int:
+    """Cores the race could use; 0 when the recording does not say."""
+    machine: Mapping[str, object] = state.opened.machine if state.opened else {}
+    told = machine.get("cores")
+    return told if isinstance(told, int) else len(state.cores)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The medians of a lane's metrics over its rounds. What was not measured is None."""
+
+    values: Mapping[str, float]
+
+    def get(self, metric: str) -> float | None:
+        """The median of that metric."""
+        return self.values.get(metric)
+
+    def share(self, part: str, whole: str = "wall_ns") -> float:
+        """One metric as a share of another; 0 when either is missing."""
+        total = self.values.get(whole, 0.0)
+        return self.values.get(part, 0.0) / total if total else 0.0
+
+
+def reading(lane: Lane) -> Reading:
+    """Medians over the lane's measured heats."""
+    heats = measured(lane)
+    names = dict.fromkeys(name for heat in heats for name in heat.metrics)
+    return Reading(
+        {name: statistics.median(h.metrics[name] for h in heats if name in h.metrics) for name in names}
+    )

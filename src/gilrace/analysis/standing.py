@@ -1,0 +1,44 @@
+"""What a verdict consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.why import UNEXPLAINED, Reason
+
+if TYPE_CHECKING:
+    from gilrace.analysis.statistics import Estimate
+    from gilrace.race.events import LaneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one lane did."""
+
+    lane: LaneInfo
+    status: str  # ranked | unranked | disqualified | failed | waiting
+    rank: int = 0  # 1 + the lanes clearly faster; equal for ties; 0 = not ranked
+    wall: Estimate | None = None  # ns; of a disqualified lane too, for who asks
+    speedup: Estimate | None = None  # yardstick's wall / this lane's; None when not comparable
+    tied_with: tuple[str, ...] = ()  # lane ids
+    reason: str = ""  # why there is no rank
+    sentence: str = ""  # how it did, for every lane, losers included
+    why: Reason = UNEXPLAINED
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of a race as far as it has run. The empty value is valid to show."""
+
+    standings: tuple[Standing, ...] = ()  # ranked first, fastest first; the others in lane order
+    winner: LaneInfo | None = None  # None = no clear winner, or nobody to rank
+    complete: bool = False  # every planned heat has ended
+    headline: str = "No race yet"
+    confidence: str = ""
+    caveats: tuple[str, ...] = ()  # codes, worded in gilrace.analysis.caveats
+
+    @property
+    def ranked(self) -> tuple[Standing, ...]:
+        """The lanes with a rank, fastest first."""
+        return tuple(s for s in self.standings if s.status == "ranked")

@@ -1,0 +1,192 @@
+"""Why a lane did as it did: a named pattern and one sentence, from what was measured and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.reading import Reading, cores, measured, reading
+from gilrace.analysis.units import count, duration, percent, size, times
+
+if TYPE_CHECKING:
+    from gilrace.race.state import Lane, RaceState
+
+ONE_CORE = 1.2  # CPU per wall up to here is one busy core
+BUSY = 0.8  # and from here on a core is busy
+WAITING = 0.5  # below this, the lane mostly waits
+NOTABLE = 0.25  # a share of the wall time that explains a result
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What shaped a lane's time. The empty value says nothing."""
+
+    pattern: str = ""  # gil-bound | gil-released | parallel | waiting | overlapping-waits | ...
+    text: str = ""
+
+
+UNEXPLAINED = Reason()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a rule may look at."""
+
+    lane: Lane
+    reading: Reading
+    cores: int
+    gil: bool
+
+    @property
+    def load(self) -> float:
+        """CPU per wall: 2.0 = two cores busy all the time."""
+        return self.reading.get("cpu_per_wall") or 0.0
+
+    @property
+    def at_once(self) -> float:
+        """Items under way at a time: item time by running time (Little's law)."""
+        running = self.reading.get("running_ns") or 0.0
+        each, done = self.reading.get("p50_ns") or 0.0, self.reading.get("done") or 0.0
+        return each * done / running if running else 0.0
+
+
+Rule = Callable[[Evidence], Reason | None]
+
+
+def why(state: RaceState, lane: Lane) -> Reason:
+    """The first rule that fits the lane's counted heats; an empty reason before one has ended."""
+    heats = measured(lane)
+    if not heats or "cpu_per_wall" not in heats[-1].metrics:
+        return UNEXPLAINED
+    seen = Evidence(lane, reading(lane), cores(state), heats[-1].gil)
+    found = next((reason for rule in RULES if (reason := rule(seen))), UNEXPLAINED)
+    return Reason(found.pattern, found.text + _noise(seen.reading))
+
+
+def _noise(seen: Reading) -> str:
+    foreign = seen.get("foreign") or 0.0
+    return f"; other programs took {percent(foreign)} of a core meanwhile" if foreign > 0.1 else ""
+
+
+def _startup(seen: Evidence) -> Reason | None:
+    share = seen.reading.share("startup_ns")
+    if share < NOTABLE:
+        return None
+    took, whole = seen.reading.get("startup_ns"), seen.reading.get("wall_ns")
+    who = count(seen.lane.info.workers, "worker")
+    return Reason(
+        "startup-bound",
+        f"{duration(took)} of {duration(whole)} went on starting {who}: too little work for it",
+    )
+
+
+def _pickle(seen: Evidence) -> Reason | None:
+    share = seen.reading.share("pickle_ns", "cpu_ns")
+    if share < NOTABLE:
+        return None
+    took, sent = duration(seen.reading.get("pickle_ns")), size(seen.reading.get("pickle_bytes"))
+    return Reason(
+        "pickle-bound",
+        f"pickling {sent} between processes took {took}, {percent(share)} of the lane's CPU time",
+    )
+
+
+def _one_thread(seen: Evidence) -> Reason | None:
+    """A lane of one worker: busy, or waiting."""
+    if seen.lane.info.strategy == "asyncio" or seen.lane.info.workers > 1:
+        return None
+    if seen.load < WAITING:
+        return Reason(
+            "waiting",
+            f"it waits for one item after another: the CPU was busy {percent(seen.load)} of the time",
+        )
+    return Reason("one-core", f"one worker, one core: CPU per wall {times(seen.load)}")
+
+
+def _busy_loop(seen: Evidence) -> Reason | None:
+    """An event loop that is busy all the time: without anything to await, or with too much of it."""
+    if seen.lane.info.strategy != "asyncio" or not BUSY <= seen.load <= ONE_CORE:
+        return None
+    busy = f"one thread, busy {percent(min(seen.load, 1.0))} of the time"
+    if not seen.at_once:
+        return Reason("one-core", f"{busy}: one core is all an event loop can use")
+    if seen.at_once < 1.5:
+        return Reason("one-long-turn", f"{busy}: hardly anything to await, so tasks run one after another")
+    return Reason(
+        "busy-loop", f"{busy} with about {seen.at_once:.0f} items under way: the one core is the limit"
+    )
+
+
+def _waits(seen: Evidence) -> Reason | None:
+    overlap = seen.at_once >= 1.5 and seen.at_once > 2 * seen.load
+    if seen.load >= (BUSY if overlap else WAITING):
+        return None
+    busy = f"the CPU was busy {percent(seen.load)} of the time"
+    if not overlap:
+        return Reason("waiting", f"mostly waiting, about one item at a time: {busy}")
+    return Reason(
+        "overlapping-waits",
+        f"about {seen.at_once:.0f} items were under way at a time, their waits overlap: {busy}",
+    )
+
+
+def _gil_bound(seen: Evidence) -> Reason | None:
+    if seen.lane.info.strategy != "threads" or not seen.gil or not BUSY <= seen.load <= ONE_CORE:
+        return None
+    threads, load = count(seen.lane.info.workers, "thread"), times(seen.load)
+    waited = seen.reading.get("gil_wait")
+    if waited is None:
+        return Reason(
+            "one-core",
+            f"{threads} kept one core busy (CPU per wall {load}); GIL waits could not be seen here",
+        )
+    if waited < NOTABLE:
+        return Reason(
+            "one-core",
+            f"{threads} kept one core busy (CPU per wall {load}), waiting {percent(waited)} for the GIL",
+        )
+    return Reason(
+        "gil-bound",
+        f"{threads}, one GIL: {percent(waited)} of their time went on waiting for it; one core did the work",
+    )
+
+
+def _parallel(seen: Evidence) -> Reason | None:
+    if seen.load <= ONE_CORE:
+        return None
+    workers, busy = seen.lane.info.workers, times(seen.load)
+    if seen.lane.info.strategy == "threads":
+        how = "the work releases the GIL" if seen.gil else "this Python has no GIL"
+        return Reason(
+            "gil-released" if seen.gil else "no-gil", f"{workers} threads kept {busy} cores busy: {how}"
+        )
+    text = f"{workers} workers kept {busy} cores busy"
+    if 0 < seen.cores < workers:
+        return Reason(
+            "oversubscribed", f"{text}: more workers than the {seen.cores} cores here can run at once"
+        )
+    return Reason("parallel", text + _overheads(seen.reading))
+
+
+def _overheads(seen: Reading) -> str:
+    """What running in processes cost, as far as it was measured."""
+    told = [(seen.get("startup_ns"), "start-up"), (seen.get("pickle_ns"), "pickling")]
+    words = [f"{name} {duration(took)}" for took, name in told if took]
+    return f"; {', '.join(words)}" if words else ""
+
+
+def _otherwise(seen: Evidence) -> Reason:
+    return Reason("mixed", f"CPU per wall {times(seen.load)}: partly computing, partly waiting")
+
+
+RULES: tuple[Rule, ...] = (
+    _startup,
+    _pickle,
+    _one_thread,
+    _busy_loop,
+    _waits,
+    _gil_bound,
+    _parallel,
+    _otherwise,
+)

@@ -1,0 +1,92 @@
+"""Reasons come from measurements, and only from those."""
+
+from dataclasses import replace
+
+import gilrace_canned as canned
+import pytest
+
+from gilrace.analysis.commentary import commentary
+from gilrace.analysis.why import why
+from gilrace.race.state import RaceState, fold
+
+
+def reason(profile, lanes=None, **changes):
+    state = canned.finished(lanes=lanes or (canned.S, profile), **changes)
+    return why(state, state.lane(profile.info.id))
+
+
+@pytest.mark.parametrize(
+    ("profile", "pattern"),
+    [
+        (canned.T, "gil-bound"),
+        (canned.P, "parallel"),
+        (canned.A, "one-long-turn"),
+        (replace(canned.T, cpu_per_running=1.9, gil_wait=0.01), "gil-released"),
+        (replace(canned.T, gil_wait=None), "one-core"),
+        (replace(canned.T, gil_wait=0.05), "one-core"),
+        (replace(canned.P, startup_ms=3000), "startup-bound"),
+        (replace(canned.P, pickle_ms=4000, pickle_bytes=1 << 28), "pickle-bound"),
+        (replace(canned.P, info=replace(canned.P.info, workers=8)), "oversubscribed"),
+        (replace(canned.T, cpu_per_running=0.1, gil_wait=0.0), "overlapping-waits"),
+        (replace(canned.A, cpu_per_running=0.6, at_once=62), "overlapping-waits"),
+        (replace(canned.A, at_once=500), "busy-loop"),
+        (replace(canned.T, cpu_per_running=0.6, at_once=1), "mixed"),
+    ],
+)
+def test_the_pattern_fits_the_numbers(profile, pattern):
+    assert reason(profile).pattern == pattern
+
+
+def test_the_yardstick_is_one_core_or_waits():
+    assert reason(canned.S, lanes=(canned.S,)).pattern == "one-core"
+    waiting = replace(canned.S, cpu_per_running=0.02)
+    assert reason(waiting, lanes=(waiting,)).pattern == "waiting"
+
+
+def test_the_gil_is_named_with_the_share_that_was_measured():
+    assert reason(canned.T).text.startswith("2 threads, one GIL: 52 % of their time")
+
+
+def test_what_could_not_be_seen_is_not_claimed():
+    assert "could not be seen" in reason(replace(canned.T, gil_wait=None)).text
+
+
+def test_a_python_without_a_gil_is_not_blamed_on_the_gil():
+    events = canned.finished_events(lanes=(canned.S, replace(canned.T, cpu_per_running=1.9, gil_wait=None)))
+    free = fold(replace(e, gil=False) if e.kind == "ready" else e for e in events)
+    assert why(free, free.lane("threads")).pattern == "no-gil"
+
+
+def test_a_noisy_neighbour_is_part_of_the_reason():
+    assert "other programs took 34 % of a core" in reason(replace(canned.T, foreign=0.34)).text
+
+
+def test_a_lane_without_a_time_has_no_reason():
+    state = canned.failed_lane()
+    assert why(state, state.lane("threads")).text == ""
+
+
+def test_the_live_sentence_says_what_to_look_at():
+    assert (
+        commentary(canned.running("threads", 0.5))
+        == "Two threads, one busy core: they hold the GIL in turns."
+    )
+    assert "really runs in parallel" in commentary(canned.running("processes", 0.5))
+    assert commentary(canned.running("threads", 0.5, turn=0)).startswith("Warm-up, not counted.")
+
+
+def test_before_between_and_after_heats_the_sentence_says_so():
+    events = canned.finished_events()
+    starts = [k for k, e in enumerate(events) if e.kind == "heat"]
+    assert commentary(RaceState()) == "Nothing is racing yet."
+    assert "comes to rest" in commentary(fold(events[: starts[3]]))
+    assert "starts 2 threads" in commentary(fold(events[: starts[1] + 1]))
+    assert commentary(canned.finished()) == "The race is over."
+
+
+def test_waits_are_told_live():
+    events = canned.waiting_events()
+    starts = [k for k, e in enumerate(events) if e.kind == "heat" and e.lane == "threads"]
+    assert (
+        commentary(fold(events[: starts[1] + 13])) == "19 of 20 workers wait at the same time: waits overlap."
+    )
