@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from gilrace.lane import track as layout
 from gilrace.lane.heat import Heat
 from gilrace.lane.marks import RSS_UNIT
+from gilrace.lane.track import Track
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """CPU seconds and context switches of this process and of the children it has waited for."""
+    """CPU seconds and context switches."""
 
     user_s: float
     system_s: float
@@ -21,22 +22,60 @@ class Usage:
     involuntary: int
 
     @classmethod
-    def now(cls) -> Usage:
-        both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    def of(cls, who: int) -> Usage:
+        """Of this process (``resource.RUSAGE_SELF``) or of the children it has waited for."""
+        used = resource.getrusage(who)
+        return cls(used.ru_utime, used.ru_stime, used.ru_nvcsw, used.ru_nivcsw)
+
+    @classmethod
+    def of_workers(cls, track: Track) -> Usage:
+        """Of worker processes, by what each left on the track as it ended."""
+        workers = [w for w in range(track.workers) if track.worker(w).pid not in (0, os.getpid())]
+
+        def total(word: int) -> int:
+            return sum(track.words[track.block(w) + word] for w in workers)
+
         return cls(
-            sum(u.ru_utime for u in both),
-            sum(u.ru_stime for u in both),
-            sum(u.ru_nvcsw for u in both),
-            sum(u.ru_nivcsw for u in both),
+            total(layout.USER_NS) / 1e9,
+            total(layout.SYSTEM_NS) / 1e9,
+            total(layout.VOLUNTARY),
+            total(layout.INVOLUNTARY),
         )
 
-    def __sub__(self, before: Usage) -> Usage:
+    def __add__(self, other: Usage) -> Usage:
         return Usage(
-            self.user_s - before.user_s,
-            self.system_s - before.system_s,
-            self.voluntary - before.voluntary,
-            self.involuntary - before.involuntary,
+            self.user_s + other.user_s,
+            self.system_s + other.system_s,
+            self.voluntary + other.voluntary,
+            self.involuntary + other.involuntary,
         )
+
+    def __sub__(self, other: Usage) -> Usage:
+        return Usage(
+            self.user_s - other.user_s,
+            self.system_s - other.system_s,
+            self.voluntary - other.voluntary,
+            self.involuntary - other.involuntary,
+        )
+
+
+class Stopwatch:
+    """What is used between its making and `used`."""
+
+    def __init__(self) -> None:
+        self._own = Usage.of(resource.RUSAGE_SELF)
+        self._children = Usage.of(resource.RUSAGE_CHILDREN)
+
+    def used(self, track: Track) -> Usage:
+        """By this process and all workers.
+
+        A fork server's children are not this process's own, so getrusage(2) does not count them; the
+        track does. The larger of the two is nearer to the truth.
+        """
+        children = Usage.of(resource.RUSAGE_CHILDREN) - self._children
+        workers = Usage.of_workers(track)
+        more = max(children, workers, key=lambda usage: usage.user_s + usage.system_s)
+        return Usage.of(resource.RUSAGE_SELF) - self._own + more
 
 
 def heat_metrics(heat: Heat, clock: dict[str, int], usage: Usage) -> dict[str, float]:

@@ -14,7 +14,7 @@ from typing import Any
 from gilrace.errors import LaneError
 from gilrace.host import loading
 from gilrace.host.channel import Channel
-from gilrace.host.measuring import Usage, heat_metrics
+from gilrace.host.measuring import Stopwatch, Usage, heat_metrics
 from gilrace.lane.digest import digest
 from gilrace.lane.heat import Heat
 from gilrace.lane.lifeline import tie_to
@@ -82,12 +82,12 @@ def _race(order: HeatOrder, channel: Channel) -> None:
         functools.partial(loading.load_workers_part, order.work),
         order.start,
     )
-    channel.send("start")
-    before = Usage.now()
+    channel.send("start", t=perf_counter_ns())
+    watch = Stopwatch()
     clock["start"] = perf_counter_ns()
     results = run(heat)
     clock["end"] = perf_counter_ns()
-    usage = Usage.now() - before
+    usage = watch.used(track)
     _report(order, channel, heat, results, clock, usage)
 
 

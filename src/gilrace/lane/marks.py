@@ -50,9 +50,14 @@ class Mark:
         self.words[self.at + layout.PHASE] = layout.RUNNING
 
     def finish(self) -> None:
-        """No more items; leave this process's peak memory behind."""
+        """No more items; leave behind what this process has used so far."""
         words, at = self.words, self.at
-        words[at + layout.PEAK] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        words[at + layout.PEAK] = used.ru_maxrss * RSS_UNIT
+        words[at + layout.USER_NS] = int(used.ru_utime * 1e9)
+        words[at + layout.SYSTEM_NS] = int(used.ru_stime * 1e9)
+        words[at + layout.VOLUNTARY] = used.ru_nvcsw
+        words[at + layout.INVOLUNTARY] = used.ru_nivcsw
         words[at + layout.PHASE] = layout.FINISHED
 
     def span(self, first: int, count: int, start: int, end: int) -> None:

@@ -12,6 +12,7 @@ from gilrace.race.plan import PlannedHeat
 
 KEPT_OUTPUT = 100_000  # characters of a heat's output that are recorded
 RECORDED_SPANS = 20_000
+GRACE_S = 1.0
 
 
 class RaceClock:
@@ -48,7 +49,7 @@ class HeatRun:
         self.done: dict[str, Any] | None = None
         self._emit = emit
         self._clock = clock
-        self._now = clock.now
+        self.now = clock.now
         self._timeout_ns = timeout_ns
         self._launched = clock.now()
         self._started: int | None = None
@@ -64,13 +65,14 @@ class HeatRun:
         ended = self.process.ended()
         self._take_output()
         for event in self.process.events():
-            self._take(event)
+            if not self.over:
+                self._take(event)
         if ended is not None and not self.over:
             self._end_of(ended)
 
     def go(self) -> None:
         """The go signal."""
-        self._emit(HeatGone(self._now(), self.heat.index))
+        self._emit(HeatGone(self.now(), self.heat.index))
         self.process.go()
         self.went = True
 
@@ -79,7 +81,7 @@ class HeatRun:
         if self.over:
             return
         self.over = True
-        self._start(self._now())
+        self._start(self.now())
         spans = self._spans() if self.went else None
         partial = self._partial_metrics()
         self.process.kill()
@@ -89,7 +91,7 @@ class HeatRun:
         if status != "finished" and tail and tail not in detail:
             detail = f"{detail}\n{tail}".strip()
         self._emit(
-            HeatEnded(self._now(), self.heat.index, status, reason, detail, metrics=metrics, **more)
+            HeatEnded(self.now(), self.heat.index, status, reason, detail, metrics=metrics, **more)
         )
         if spans is not None:
             self._emit(spans)
@@ -97,6 +99,8 @@ class HeatRun:
 
     def overdue(self) -> None:
         """The heat is over its time."""
+        if self.over:
+            return
         seconds = self._timeout_ns / 1e9
         done = sum(self.process.track.done())
         total = self.items or "?"
@@ -132,7 +136,7 @@ class HeatRun:
             self.items = event["items"]
             self._emit(
                 HeatReady(
-                    self._now(),
+                    self.now(),
                     self.heat.index,
                     event["startup_ns"],
                     event["python"],
@@ -160,7 +164,7 @@ class HeatRun:
         detail = "\n".join(event["errors"])
         self._emit(
             HeatEnded(
-                self._now(),
+                self.now(),
                 self.heat.index,
                 "finished",
                 detail=detail,
@@ -182,7 +186,7 @@ class HeatRun:
         except subprocess.TimeoutExpired:
             self.process.kill()
             return True
-        return reaping.reap(self.process.pgid)
+        return reaping.reap(self.process.pgid, GRACE_S)
 
     def _end_of(self, code: int) -> None:
         """The host is gone without a result."""
@@ -198,7 +202,7 @@ class HeatRun:
                 kept = text[: self._output_left]
                 self._output_left -= len(kept)
                 if kept:
-                    self._emit(OutputSeen(self._now(), self.heat.index, output.name, kept))
+                    self._emit(OutputSeen(self.now(), self.heat.index, output.name, kept))
 
     def _partial_metrics(self) -> dict[str, float]:
         """What is known of a heat that did not finish."""
@@ -214,7 +218,7 @@ class HeatRun:
         origin = self._clock.origin + (self._started or 0)
         columns = tuple(zip(*rows, strict=True)) or ((),) * 5
         return Spans(
-            self._now(),
+            self.now(),
             self.heat.index,
             worker=columns[0],
             first=columns[1],

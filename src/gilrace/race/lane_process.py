@@ -20,6 +20,7 @@ from gilrace.race import reaping
 
 READ_BYTES = 1 << 16
 TAIL_CHARACTERS = 4000
+QUIET = ("-u", "-W", "ignore::UserWarning:multiprocessing.resource_tracker")  # it tidies up after killed lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class Launch:
     executable: str
     flags: tuple[str, ...]
     env: Mapping[str, str]
+
+    @classmethod
+    def of(cls, executable: str, isolated: bool, folder: Path) -> Launch:
+        """Without the interpreter's site-packages where the work needs none; temporary files in ``folder``."""
+        flags = ("-I", "-S") if isolated else ("-P",)
+        return cls(executable, (*flags, *QUIET), {**os.environ, "TMPDIR": str(folder)})
 
 
 class Output:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -122,9 +121,8 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
 
 
 def launch_of(lane: PlannedLane, folder: Path) -> Launch:
-    """How a lane's host is started: without the user's site-packages where the work needs none."""
-    flags = ("-I", "-S", "-u") if lane.isolated else ("-P", "-u")
-    return Launch(lane.executable, flags, {**os.environ, "TMPDIR": str(folder)})
+    """How a lane's host is started."""
+    return Launch.of(lane.executable, lane.isolated, folder)
 
 
 def order_of(lane: PlannedLane, work: WorkOrder) -> HeatOrder:

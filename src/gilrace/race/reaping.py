@@ -8,17 +8,20 @@ import time
 from pathlib import Path
 
 PROC = Path("/proc")
-TRACKER = b"multiprocessing.resource_tracker"
+TRACKER = b"from multiprocessing.resource_tracker import main"
 PATIENCE_S = 2.0
 POLL_S = 0.002
 
 
-def reap(pgid: int) -> bool:
-    """Kill what is left of a process group; True when anything was.
+def reap(pgid: int, grace_s: float = 0.0) -> bool:
+    """Kill what is left of a process group after a time of grace; True when anything was.
 
     The resource tracker of `multiprocessing` goes last and by itself: it removes the named semaphores of
     the processes that were killed, as soon as the last of them is gone.
     """
+    ends = time.monotonic() + grace_s
+    while _exists(pgid) and _members(pgid) and time.monotonic() < ends:
+        time.sleep(POLL_S)
     if not _exists(pgid):
         return False
     deadline = time.monotonic() + PATIENCE_S

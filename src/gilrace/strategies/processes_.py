@@ -11,7 +11,7 @@ import pickle
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import reduction
+from multiprocessing import reduction, util
 from time import perf_counter_ns, sleep
 from typing import Any
 
@@ -25,6 +25,7 @@ from gilrace.lane.track import Track
 from gilrace.lane.work import Work
 
 POLL_S = 0.001
+LAST_CALL = 10  # before multiprocessing's own clean-up
 PICKLE_AGAIN_NS = 200_000_000
 
 
@@ -60,6 +61,7 @@ def _enter(ticket: TrackTicket, reload: Callable[[], Work]) -> None:
     _worker = Worker(track, track.next_arrival(), reload())
     if _worker.work.setup:
         _worker.work.setup()
+    util.Finalize(None, _leave, exitpriority=LAST_CALL)
     _worker.mark.ready()
 
 
@@ -76,6 +78,7 @@ def _wait() -> None:
 
 
 def _leave() -> None:
+    """As the process ends by itself."""
     worker = _here()
     if worker.work.teardown:
         worker.work.teardown()
@@ -98,7 +101,7 @@ def _long_task(call: Callable[[Any], Any], count: int, workers: int) -> bytes:
     start = perf_counter_ns()
     payload = pickle.dumps(out, pickle.HIGHEST_PROTOCOL)
     mark.pickled(perf_counter_ns() - start + items.load_ns, len(payload))
-    _leave()
+    mark.finish()
     return payload
 
 
@@ -119,6 +122,9 @@ def run(heat: Heat) -> list[Any]:
         with pool:
             try:
                 return _by_task(heat, pool, crew, heat.chunk) if heat.chunk else _by_claim(heat, pool, crew)
+            except BrokenProcessPool:
+                heat.track.open_gate()
+                raise
             except BaseException:
                 heat.track.open_gate()
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -218,6 +224,3 @@ def exit_words(code: int) -> str:
         name = f"signal {-code}"
     words = {"SIGSEGV": "crashed", "SIGBUS": "crashed", "SIGABRT": "aborted"}
     return f"{words.get(name, 'was killed')} ({name})"
-
-
-
