@@ -1,0 +1,1 @@
+"""Every interleaving of a demo: explored once a class, counted exactly, the failing ones named."""

@@ -1,0 +1,41 @@
+"""Play one execution of a demo with a chooser, on whatever moves its kind of actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gilrace.lab.demo import Demo
+from gilrace.lab.scheduled.run import Choose, Observe, Run
+from gilrace.lab.scheduled.tasks import TaskRun
+from gilrace.lab.scheduled.threads import Crew, ThreadRun
+
+MODELS = ("free", "gil")
+
+
+class Stage:
+    """Where a demo is played again and again; keeps the threads. Use `stage`."""
+
+    def __init__(self, demo: Demo, model: str, crew: Crew) -> None:
+        self.demo = demo
+        self.gil = model == "gil" and demo.kind == "threads"
+        self.crew = crew
+        self.plays = 0
+
+    def play(self, choose: Choose, observe: Observe | None = None) -> Run:
+        """One execution, to its end or until the chooser returns None."""
+        self.plays += 1
+        run: Run
+        if self.demo.kind == "asyncio":
+            run = TaskRun(self.demo, choose, observe)
+        else:
+            run = ThreadRun(self.demo, choose, observe, crew=self.crew, gil=self.gil)
+        run.play()
+        return run
+
+
+@contextmanager
+def stage(demo: Demo, model: str = "free") -> Iterator[Stage]:
+    """A stage for a demo; ``model`` is "free" (a switch anywhere) or "gil" (where a GIL build can)."""
+    with Crew() as crew:
+        yield Stage(demo, model, crew)

@@ -1,0 +1,63 @@
+"""Where a GIL build can switch threads: only at calls, backward jumps and function entry.
+
+A *seam* is the chain of an actor's frames at an operation, outermost first. Between two seams no switch
+can happen when no frame was entered and the instructions between them hold none of these.
+"""
+
+from __future__ import annotations
+
+import dis
+import sys
+from functools import lru_cache
+from pathlib import Path
+from types import CodeType, FrameType
+
+Seam = tuple[tuple[FrameType, int], ...]
+
+HERE = str(Path(__file__).parent)
+SWITCHING = ("CALL", "JUMP_BACKWARD", "POP_JUMP_BACKWARD", "RESUME")
+NEVER = ("CALL_INTRINSIC_1", "CALL_INTRINSIC_2", "JUMP_BACKWARD_NO_INTERRUPT")
+
+
+def user_frame(frame: FrameType | None) -> FrameType | None:
+    """The innermost frame that is not the scheduler's own."""
+    while frame is not None and frame.f_code.co_filename.startswith(HERE):
+        frame = frame.f_back
+    return frame
+
+
+def user_frames(frame: FrameType | None) -> list[FrameType]:
+    """An actor's own frames, innermost first."""
+    frames: list[FrameType] = []
+    frame = user_frame(frame)
+    while frame is not None and not frame.f_code.co_filename.startswith(HERE):
+        frames.append(frame)
+        frame = frame.f_back
+    return frames
+
+
+def seam() -> Seam:
+    """Where the calling actor is."""
+    return tuple((frame, frame.f_lasti) for frame in reversed(user_frames(sys._getframe(1))))
+
+
+def switches_between(before: Seam, now: Seam) -> bool:
+    """Whether a GIL build may switch after the operation at ``before`` and ahead of the one at ``now``."""
+    if len(now) > len(before) or any(a[0] is not b[0] for a, b in zip(before, now, strict=False)):
+        return True
+    returned = before[len(now) :]
+    if any(_may_switch(frame.f_code, at, len(frame.f_code.co_code)) for frame, at in returned):
+        return True
+    frame, here = now[-1]
+    since = before[len(now) - 1][1]
+    return here < since or (here == since and not returned) or _may_switch(frame.f_code, since, here)
+
+
+@lru_cache(maxsize=4096)
+def _may_switch(code: CodeType, after: int, until: int) -> bool:
+    return any(
+        after < instruction.offset < until
+        and instruction.opname.startswith(SWITCHING)
+        and instruction.opname not in NEVER
+        for instruction in dis.get_instructions(code)
+    )

@@ -1,0 +1,172 @@
+"""Models of Event, Barrier, Queue and shared numbers for actors that are threads or processes."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import Any
+
+from gilrace.lab.scheduled.locks import RLock, _who, patient, when
+from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Mode, Model, Op, on
+
+
+class Event(Model):
+    """Its state is whether it is set."""
+
+    def __init__(self, run: Any, name: str) -> None:
+        super().__init__(run, name or "event", False)
+
+    def set(self) -> None:
+        self.run.reach(on("set", self))
+        self.state = True
+
+    def clear(self) -> None:
+        self.run.reach(on("clear", self))
+        self.state = False
+
+    def is_set(self) -> bool:
+        self.run.reach(_looking(self))
+        return bool(self.state)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return bool(self.run.reach(on("wait for", self, mode=when(bool, patient(True, timeout)))) == GO)
+
+    def shown(self) -> str:
+        return "set" if self.state else "not set"
+
+
+class Barrier(Model):
+    """Its state is (who has arrived, how often it opened, whether it is broken)."""
+
+    def __init__(self, run: Any, parties: int, name: str) -> None:
+        super().__init__(run, name or "barrier", (0, 0, False))
+        self.parties = parties
+
+    def wait(self, timeout: float | None = None) -> int:
+        self.run.reach(on("arrive at", self))
+        arrived, opened, broken = self.state  # type: ignore[misc]
+        if broken:
+            raise threading.BrokenBarrierError
+        if arrived + 1 == self.parties:
+            self.state = (0, opened + 1, False)
+            return int(arrived)
+        self.state = (arrived + 1, opened, False)
+        mode = self.run.reach(on("pass", self, mode=_opens(opened, timeout)))
+        arrived_now, opened_now, broken = self.state
+        if mode == TIMER:
+            self.state = (arrived_now, opened_now, True)
+        if mode == TIMER or (broken and opened_now == opened):
+            raise threading.BrokenBarrierError
+        return int(arrived)
+
+    def shown(self) -> str:
+        return f"{self.state[0]} of {self.parties} arrived"  # type: ignore[index]
+
+
+def _opens(opened: int, timeout: float | None) -> Mode:
+    return lambda state: GO if state[1] > opened or state[2] else patient(True, timeout)
+
+
+class Queue(Model):
+    """Its state is (what is in it, how many tasks are unfinished)."""
+
+    def __init__(self, run: Any, maxsize: int, name: str) -> None:
+        super().__init__(run, name or "queue", ((), 0))
+        self.maxsize = maxsize
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        op = on("put into", self, mode=when(self._has_room, patient(block, timeout)))
+        if self.run.reach(op) == TIMER:
+            raise queue.Full
+        items, unfinished = self.state  # type: ignore[misc]
+        self.run.saw(item)
+        self.state = ((*items, item), unfinished + 1)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        op = on("get from", self, mode=when(_has_items, patient(block, timeout)))
+        if self.run.reach(op) == TIMER:
+            raise queue.Empty
+        (item, *items), unfinished = self.state  # type: ignore[misc]
+        self.run.saw(item)
+        self.state = (tuple(items), unfinished)
+        return item
+
+    def put_nowait(self, item: Any) -> None:
+        self.put(item, block=False)
+
+    def get_nowait(self) -> Any:
+        return self.get(block=False)
+
+    def task_done(self) -> None:
+        self.run.reach(on("finish a task of", self))
+        items, unfinished = self.state  # type: ignore[misc]
+        if unfinished <= 0:
+            raise ValueError("task_done() called too many times")
+        self.state = (items, unfinished - 1)
+
+    def join(self) -> None:
+        self.run.reach(on("join", self, mode=when(_all_done, BLOCKED)))
+
+    def qsize(self) -> int:
+        self.run.reach(_looking(self))
+        return len(self.state[0])  # type: ignore[index]
+
+    def empty(self) -> bool:
+        return self.qsize() == 0
+
+    def full(self) -> bool:
+        return 0 < self.maxsize <= self.qsize()
+
+    def _has_room(self, state: Any) -> bool:
+        return not 0 < self.maxsize <= len(state[0])
+
+    def shown(self) -> str:
+        items, unfinished = self.state  # type: ignore[misc]
+        return f"{len(items)} inside, {unfinished} unfinished"
+
+
+class RawValue:
+    """A number in shared memory: reading and writing it are two operations."""
+
+    def __init__(self, run: Any, value: Any, name: str) -> None:
+        self.run = run
+        self.label = run.named(self, name or "value")
+        self.plain = value
+
+    @property
+    def value(self) -> Any:
+        self.run.reach(Op("read", self.label, ((self.label, False),), alone=False))
+        self.run.saw(self.plain)
+        return self.plain
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        self.run.reach(Op("write", self.label, ((self.label, True),), alone=False))
+        self.run.saw(value)
+        self.plain = value
+
+
+class Value(RawValue):
+    """The same with a lock to be taken by whoever needs both in one piece."""
+
+    def __init__(self, run: Any, value: Any, name: str) -> None:
+        super().__init__(run, value, name)
+        self._lock = RLock(run, f"{self.label} lock")
+
+    def get_lock(self) -> RLock:
+        return self._lock
+
+
+def _looking(model: Model) -> Op:
+    return Op("look at", model.name, ((model.name, False),), (model,))
+
+
+def _has_items(state: Any) -> bool:
+    return bool(state[0])
+
+
+def _all_done(state: Any) -> bool:
+    return bool(state[1] == 0)
+
+
+__all__ = ["Barrier", "Event", "Queue", "RawValue", "Value", "_who"]

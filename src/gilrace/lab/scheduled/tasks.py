@@ -1,0 +1,89 @@
+"""Actors as coroutines, driven by hand: a step reaches from one suspension to the next.
+
+An await that does not suspend is no switch point, as in asyncio. Anything awaited may take any time, so
+whoever is ready may be next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Generator
+from contextlib import suppress
+from typing import Any
+
+from gilrace.errors import InputError
+from gilrace.lab.scheduled.op import Op
+from gilrace.lab.scheduled.run import Run, Unwind
+
+
+def suspend(op: Op) -> Generator[Op, int, int]:
+    """Await an operation: GO or TIMER once it may be done."""
+    return (yield op)
+
+
+class TaskRun(Run):
+    """One execution of an asyncio demo."""
+
+    coroutines: list[Coroutine[Any, Any, Any]]
+
+    def play(self) -> None:
+        self.prepare()
+        self.begun = [False] * self.count
+        self.coroutines = [self._coroutine(actor) for actor in range(self.count)]
+        self.pending = [Op("start", actor.name) for actor in self.demo.actors]
+        try:
+            while (chosen := self.decide()) is not None:
+                self.running = chosen
+                self._move(chosen)
+                self.running = None
+        finally:
+            self._leave()
+        if self.broken is not None:
+            raise self.broken
+
+    def _coroutine(self, index: int) -> Coroutine[Any, Any, Any]:
+        actor = self.demo.actors[index]
+        made = actor.body(self.world, *actor.args)
+        if not isinstance(made, Coroutine):
+            raise InputError(f"the body of {actor.name} is no coroutine", advice="write it as async def")
+        return made
+
+    def _move(self, me: int) -> None:
+        coroutine = self.coroutines[me]
+        try:
+            op = coroutine.send(self.events[-1].mode if self.begun[me] else None)
+        except StopIteration as end:
+            self._end(me)
+            self.results[me] = end.value
+        except Exception as error:  # noqa: BLE001 - the demo's failure, reported as such
+            self._end(me)
+            self.errors[me] = error
+        else:
+            self.begun[me] = True
+            self.pending[me] = self._awaited(op)
+
+    def _awaited(self, op: Any) -> Op:
+        if op is None:
+            return Op("pause", "")
+        if not isinstance(op, Op):
+            raise InputError(
+                f"an actor awaits a {type(op).__name__}, which cannot be scheduled",
+                advice="await only what env hands out",
+            )
+        return op
+
+    def _end(self, me: int) -> None:
+        self.finished[me] = True
+        self.pending[me] = None
+
+    def _leave(self) -> None:
+        for coroutine in self.coroutines:
+            with suppress(BaseException):
+                coroutine.throw(Unwind())
+            with suppress(BaseException):
+                coroutine.close()
+
+    def reach(self, op: Op) -> int:
+        if self.running is None:
+            return self.outside(op)
+        self.touch(op)
+        return op.mode_now()
