@@ -1,0 +1,130 @@
+"""From a file's shape to a `Scenario`: what takes more than one value to judge is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from gilrace.scenario import bug, expect, lane, work
+from gilrace.scenario.model import Expect, File, Lane
+from gilrace.scenario.model import Teach as WrittenTeach
+from gilrace.scenario.problem import Flaw, nearest, shown
+from gilrace.scenario.spec import RoundsSpec, Scenario, Teach
+from gilrace.strategies import REGISTRY
+
+if TYPE_CHECKING:
+    from gilrace.scenario.judging import Findings
+
+_RACE_ONLY = ("lanes", "rounds", "warmup", "yardstick")
+
+
+def build(
+    file: File, findings: Findings, written: Mapping[str, Any], *, lanes_known: bool = True
+) -> Scenario:
+    """The scenario. It is worth something only when nothing was noted in ``findings``.
+
+    Without ``lanes_known`` nothing that names a lane is judged: the lanes themselves have problems.
+    """
+    _race_or_demo(file, findings)
+    lanes = lane.named(
+        (_lane(one) for one in file.lanes or ()), {s.name: s.letter for s in REGISTRY.values()}
+    )
+    name = file.name or findings.path.stem
+    return Scenario(
+        name=name,
+        title=file.title or name.replace("-", " ").replace("_", " ").capitalize(),
+        path=findings.path,
+        summary=file.summary.strip(),
+        tags=tuple(file.tags),
+        workload=work.judged(file.workload, findings) if file.workload else None,
+        demo=bug.judged(file.demo, findings) if file.demo else None,
+        lanes=lanes,
+        rounds=RoundsSpec(**file.rounds.model_dump()) if file.rounds else RoundsSpec(count=3),
+        warmup=file.warmup,
+        timeout_s=file.timeout,
+        yardstick=_yardstick(file, lanes, findings) if lanes_known else "",
+        expect=_expectations(file, lanes, findings) if lanes_known else (),
+        teach=_teach(file.teach, findings) if file.teach else None,
+        written=written,
+    )
+
+
+def _race_or_demo(file: File, findings: Findings) -> None:
+    if file.workload is not None and file.demo is not None:
+        findings.add(("demo",), Flaw("a file is a race or a demo, not both", "make two files"), key=True)
+    elif file.demo is not None:
+        for key in _RACE_ONLY:
+            if key in file.model_fields_set:
+                findings.add((key,), Flaw(f"a demo has no {key}", "remove it"), key=True)
+    elif file.workload is None:
+        hint = "add workload: with use: primes, or demo: with use: lost_update"
+        findings.add((), Flaw("nothing is raced: there is no workload", hint))
+    elif file.lanes is None:
+        findings.add(
+            ("workload",),
+            Flaw("nobody races: there are no lanes", "add lanes: [sequential, threads]"),
+            key=True,
+        )
+
+
+def _lane(written: Lane) -> lane.LaneSpec:
+    strategy = next(name for name in Lane.model_fields if getattr(written, name) is not None)
+    return lane.LaneSpec(strategy, **getattr(written, strategy).model_dump())
+
+
+def _yardstick(file: File, lanes: tuple[lane.LaneSpec, ...], findings: Findings) -> str:
+    if not lanes:
+        return ""
+    if file.yardstick is not None:
+        return findings.attempt(("yardstick",), expect.lane_named, file.yardstick, lanes) or ""
+    return next((one.id for one in lanes if one.strategy == "sequential"), lanes[0].id)
+
+
+def _expectations(
+    file: File, lanes: tuple[lane.LaneSpec, ...], findings: Findings
+) -> tuple[expect.Expectation, ...]:
+    if file.workload is None and file.demo is None:
+        return ()
+    made = (_expectation(one, ("expect", k), file, lanes, findings) for k, one in enumerate(file.expect))
+    return tuple(one for one in made if one is not None)
+
+
+def _expectation(
+    written: Expect,
+    where: tuple[str | int, ...],
+    file: File,
+    lanes: tuple[lane.LaneSpec, ...],
+    findings: Findings,
+) -> expect.Expectation | None:
+    form: expect.Form | None
+    if written.text is not None:
+        text, guard = written.text, file.demo.guard if file.demo else ""
+        form = findings.attempt(where, expect.sentence, text, lanes, demo=file.demo is not None, guard=guard)
+    elif written.needs is not None:
+        needs = written.needs
+        text = "needs: " + ", ".join(f"{k} {v}" for k, v in needs.model_dump(exclude_defaults=True).items())
+        form = expect.Needs(needs.cores, needs.python, tuple(needs.packages))
+    elif file.demo is not None:
+        findings.add(where, Flaw("a demo has no lanes to compare", "write unguarded.violations > 0"))
+        return None
+    elif written.fastest is not None:
+        text = f"fastest: {written.fastest}"
+        fastest = findings.attempt((*where, "fastest"), expect.lane_named, written.fastest, lanes)
+        form = expect.Fastest(fastest) if fastest else None
+    else:
+        text = f"order: {written.order}"
+        form = findings.attempt((*where, "order"), expect.order, written.order or "", lanes)
+    return expect.Expectation(text, form) if form is not None else None
+
+
+def _teach(written: WrittenTeach, findings: Findings) -> Teach:
+    if written.choices and written.answer not in written.choices:
+        hint = nearest(written.answer, written.choices)
+        findings.add(("teach", "answer"), Flaw(f"{shown(written.answer)} is none of the choices", hint))
+    return Teach(
+        question=written.question,
+        choices=tuple(written.choices),
+        answer=written.answer,
+        story=written.story,
+        because=written.because,
+    )

@@ -1,0 +1,118 @@
+"""Who races: a lane's settings, and the id, letter and name it goes by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+DEFAULT_LIMIT = 100  # tasks at once
+_LETTERS = "BCDEFGHIJKLMNOQRUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSpec:
+    """One lane as the file has it. ``id``, ``letter`` and ``name`` are unique in a scenario."""
+
+    strategy: str
+    workers: int | str | None = None  # a number, "cores", or None for the strategy's default
+    chunk: int | None = None  # items per task; None = workers claim slices of about a millisecond
+    start: str | None = None  # spawn | forkserver | fork; None = the interpreter's default
+    limit: int | None = None  # asyncio: tasks at once
+    python: str | None = None
+    label: str | None = None
+    id: str = ""
+    letter: str = ""
+    name: str = ""
+
+    def worker_count(self, cores: int, items: int = 0) -> int:
+        """How many workers (asyncio: tasks at once) on so many cores.
+
+        A default is no more than there are items (0 = not known); a number written in the file stands.
+        """
+        if self.strategy == "sequential":
+            return 1
+        if isinstance(self.workers, int):
+            return self.workers
+        if self.limit is not None:
+            return self.limit
+        count = self._default(max(cores, 1))
+        return min(count, items) if items > 0 else count
+
+    def _default(self, cores: int) -> int:
+        if self.strategy == "asyncio":
+            return DEFAULT_LIMIT
+        if self.strategy == "threads" and self.workers is None:
+            return min(32, cores + 4)  # concurrent.futures.ThreadPoolExecutor's own
+        return cores
+
+    def describe(self, cores: int, items: int = 0) -> str:
+        """The settings in words: "2 processes, spawn, 40 per task, python3.13t"."""
+        count = self.worker_count(cores, items)
+        noun = {"threads": "thread", "processes": "process"}.get(self.strategy, "worker")
+        plural = noun + ("" if count == 1 else "es" if noun.endswith("s") else "s")
+        parts = {"sequential": "", "asyncio": f"limit {count}"}
+        chunk = f"{self.chunk} per task" if self.chunk else ""
+        known = (parts.get(self.strategy, f"{count} {plural}"), self.start, chunk, self.python)
+        return ", ".join(part for part in known if part)
+
+    @property
+    def detail(self) -> str:
+        """The settings in words where the machine is not known: "cores processes, spawn"."""
+        asked = self.workers if self.workers is not None else "default"
+        parts = {"sequential": "", "asyncio": f"limit {self.limit or DEFAULT_LIMIT}"}
+        workers = parts.get(self.strategy, f"{asked} workers" if asked != "cores" else "a worker per core")
+        chunk = f"{self.chunk} per task" if self.chunk else ""
+        return ", ".join(part for part in (workers, self.start, chunk, self.python) if part)
+
+
+def named(lanes: Iterable[LaneSpec], letters: dict[str, str]) -> tuple[LaneSpec, ...]:
+    """The lanes with their ids, letters and names. ``letters`` are the strategies' wishes."""
+    plain = list(lanes)
+    result: list[LaneSpec] = []
+    for lane in plain:
+        rivals = [other for other in plain if other.strategy == lane.strategy and not other.label]
+        name = lane.label or (_telling(lane, rivals) if len(rivals) > 1 else lane.strategy)
+        result.append(
+            replace(
+                lane,
+                id=_free(_slug(lane.label or lane.strategy) or lane.strategy, [x.id for x in result]),
+                letter=_letter(letters.get(lane.strategy, ""), [x.letter for x in result], letters.values()),
+                name=_free(name, [x.name for x in result], "{} ({})"),
+            )
+        )
+    return tuple(result)
+
+
+def _telling(lane: LaneSpec, rivals: Sequence[LaneSpec]) -> str:
+    """The strategy with the first setting that tells it from the others: "processes ×8"."""
+    for field, form in (
+        ("workers", "×{}"),
+        ("limit", "×{}"),
+        ("chunk", "by {}"),
+        ("start", "{}"),
+        ("python", "{}"),
+    ):
+        value = getattr(lane, field)
+        if value is not None and sum(getattr(other, field) == value for other in rivals) == 1:
+            return f"{lane.strategy} {form.format(value)}"
+    return lane.strategy
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _free(wish: str, taken: Sequence[str], form: str = "{}-{}") -> str:
+    number, name = 1, wish
+    while name in taken:
+        number += 1
+        name = form.format(wish, number)
+    return name
+
+
+def _letter(wish: str, taken: Sequence[str], wishes: Iterable[str]) -> str:
+    if wish and wish not in taken:
+        return wish
+    spare = (letter for letter in _LETTERS if letter not in taken and letter not in set(wishes))
+    return next(spare)
