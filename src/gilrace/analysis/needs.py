@@ -1,0 +1,73 @@
+"""Whether the machine of a race had what its expectations need."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.reading import cores, measured
+
+if TYPE_CHECKING:
+    from gilrace.race.state import RaceState
+    from gilrace.scenario.expect import Needs
+
+_VERSION = re.compile(r"(?P<op>>=|==|>|<=|<)?\s*(?:python)?(?P<major>\d+)(?:\.(?P<minor>\d+))?(?P<free>t?)")
+
+
+def unmet(needs: Needs, state: RaceState) -> str:
+    """Why these needs are not met, in a sentence; empty when they are.
+
+    Cores and interpreters are those of the recording. Packages are looked for on this machine unless
+    the recording lists them.
+    """
+    return next(_lacks(needs, state), "")
+
+
+def _lacks(needs: Needs, state: RaceState) -> Iterator[str]:
+    there = cores(state)
+    if needs.cores and there < needs.cores:
+        yield f"needs {needs.cores} cores, this race had {there or 'an unknown number'}"
+    if needs.python and not _has_python(needs.python, state):
+        yield f"needs Python {needs.python}, no lane ran under it"
+    missing = [name for name in needs.packages if not _has_package(name, state)]
+    if missing:
+        yield f"needs {', '.join(missing)}, not installed here"
+
+
+def _has_python(wanted: str, state: RaceState) -> bool:
+    if any(lane.info.python == wanted and measured(lane) for lane in state.lanes):
+        return True
+    asked = _VERSION.fullmatch(wanted.strip())
+    return asked is not None and any(_fits(asked, *known) for known in _pythons(state))
+
+
+def _pythons(state: RaceState) -> Iterator[tuple[str, bool]]:
+    """Version and whether it has a GIL, of every interpreter that ran."""
+    for lane in state.lanes:
+        for heat in measured(lane):
+            yield heat.python, heat.gil
+
+
+def _fits(asked: re.Match[str], version: str, gil: bool) -> bool:
+    found = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+    limit = tuple(int(part) for part in (asked["major"], asked["minor"]) if part)
+    if not found or (asked["free"] and gil):
+        return False
+    found = found[: len(limit)]
+    op = asked["op"] or (">=" if not asked["free"] else "==")
+    return {
+        ">=": found >= limit,
+        ">": found > limit,
+        "==": found == limit,
+        "<=": found <= limit,
+        "<": found < limit,
+    }[op]
+
+
+def _has_package(name: str, state: RaceState) -> bool:
+    listed = state.opened.machine.get("packages") if state.opened else None
+    if listed is not None:
+        return name in listed
+    return importlib.util.find_spec(name.partition(".")[0]) is not None
