@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter_ns
+from time import perf_counter_ns, process_time_ns
 from typing import Any
 
 from gilrace.errors import LaneError
@@ -82,7 +82,7 @@ def _race(order: HeatOrder, channel: Channel) -> None:
         functools.partial(loading.load_workers_part, order.work),
         order.start,
     )
-    channel.send("start", t=perf_counter_ns())
+    channel.send("start", t=perf_counter_ns(), cpu_ns=process_time_ns())
     watch = Stopwatch()
     clock["start"] = perf_counter_ns()
     results = run(heat)

@@ -46,6 +46,7 @@ class HeatRun:
         self.ready = False
         self.went = False
         self.items = 0
+        self.loading_ns = 0  # CPU time of interpreter and imports, before the heat's clock
         self.done: dict[str, Any] | None = None
         self._emit = emit
         self._clock = clock
@@ -130,6 +131,7 @@ class HeatRun:
     def _take(self, event: dict[str, Any]) -> None:
         kind = event["kind"]
         if kind == "start":
+            self.loading_ns = event["cpu_ns"]
             self._start(self._clock.of(event["t"]))
         elif kind == "ready":
             self.ready = True

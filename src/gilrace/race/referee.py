@@ -18,7 +18,7 @@ from gilrace.race.lane_process import LaneProcess
 from gilrace.race.plan import Options, PlannedHeat, Rounds, heats
 from gilrace.race.preparing import Prepared, launch_of, order_of
 from gilrace.race.recording import Recording
-from gilrace.race.sampler import PERIOD_NS, LaneEye, Sampler
+from gilrace.race.sampler import PERIOD_NS, Sampler
 from gilrace.race.state import RaceState, advance
 from gilrace.scenario import Scenario
 
@@ -38,7 +38,7 @@ class Referee:
         self.options = options
         self.state = RaceState()
         self.clock = RaceClock()
-        self.sampler = Sampler()
+        self.sampler = Sampler([])
         self.out: set[str] = set()  # lanes that cannot or may not go on
 
     def run(self) -> None:
@@ -123,11 +123,13 @@ class Referee:
         runs = [run for heat in batch if heat.lane.info.id not in self.out and (run := self._start(heat))]
         if not runs:
             return
+        self.sampler = Sampler(runs)
         try:
-            self._turn(runs, [self.sampler.watch(run) for run in runs])
+            self._turn(runs)
         finally:
             for run in runs:
                 run.end("stopped", "the race was stopped")
+            self.sampler.close()
         self.out |= {run.heat.lane.info.id for run in runs if self._retired(run)}
 
     def _retired(self, run: HeatRun) -> bool:
@@ -152,7 +154,7 @@ class Referee:
         self.emit(HeatStarted(t, heat.index, heat.lane.info.id, heat.round, heat.counted))
         self.emit(HeatEnded(t, heat.index, "failed", reason))
 
-    def _turn(self, runs: list[HeatRun], eyes: list[LaneEye]) -> None:
+    def _turn(self, runs: list[HeatRun]) -> None:
         """Listen and sample until every heat is over."""
         next_sample = self.clock.now() + PERIOD_NS
         while active := [run for run in runs if not run.over]:
@@ -166,7 +168,7 @@ class Referee:
                 if now > run.deadline:
                     run.overdue()
             if now >= next_sample:
-                for sample in self.sampler.sample([eye for eye in eyes if eye.run.went and not eye.run.over], now):
+                for sample in self.sampler.sample(now):
                     self._keep(sample)
                 next_sample = max(next_sample + PERIOD_NS, now + PERIOD_NS // 2)
 
@@ -201,7 +203,7 @@ class Referee:
         metrics = dict(event.metrics)
         if lane is not None and lane.heat is not None and lane.heat.gil_wait is not None:
             metrics["gil_wait"] = lane.heat.gil_wait
-        foreign = self.sampler.average_foreign(event.heat)
+        foreign = self.sampler.average_foreign
         caveats = event.caveats
         if foreign is not None:
             metrics["foreign"] = foreign

@@ -31,49 +31,47 @@ class LaneEye:
 
 
 class Sampler:
-    """Samples the heats it was given until they are over."""
+    """Watches heats that run at the same time, from their start until `close`."""
 
-    def __init__(self, watch_threads: bool = True) -> None:
+    def __init__(self, runs: list[HeatRun]) -> None:
+        self._eyes = [LaneEye(run, LaneMeter(run.process.pgid)) for run in runs]
         self._cores = CoreMeter()
         self._foreign = ForeignMeter()
         self._own = OwnMeter()
         self._count = 0
-        self._watch_threads = watch_threads
-        self._loads: dict[int, list[int]] = {}
+        self._loads: list[int] = []
 
-    def watch(self, run: HeatRun) -> LaneEye:
-        """An eye on a heat that has just been started."""
-        self._cores.read()
-        self._loads[run.heat.index] = []
-        return LaneEye(run, LaneMeter(run.process.pgid))
+    def close(self) -> None:
+        """Give all descriptors back."""
+        for eye in self._eyes:
+            eye.meter.close()
 
-    def average_foreign(self, heat: int) -> float | None:
-        """Average load of other programs during a heat, as a share of one core; None if never seen."""
-        loads = self._loads.pop(heat, [])
-        return sum(loads) / len(loads) / 100 if loads else None
+    @property
+    def average_foreign(self) -> float | None:
+        """Average load of other programs since the go signal, as a share of one core; None if never seen."""
+        return sum(self._loads) / len(self._loads) / 100 if self._loads else None
 
-    def sample(self, eyes: list[LaneEye], t: int) -> list[Sampled]:
+    def sample(self, t: int) -> list[Sampled]:
         """One sample of every heat that has been told to go, at race time ``t``."""
+        eyes = [eye for eye in self._eyes if eye.run.went and not eye.run.over]
+        if not eyes:
+            return []
         self._count += 1
-        if self._watch_threads and self._count % THREADS_EVERY == 0:
+        if self._count % THREADS_EVERY == 1:
             for eye in eyes:
-                self._look_at_threads(eye)
-        cores, foreign, own = self._machine(eyes) if self._count % CORES_EVERY == 0 else ((), -1, -1)
+                eye.reading = eye.meter.read()
+                eye.gil.add(eye.reading)
+        cores, foreign, own = self._machine(eyes) if self._count % CORES_EVERY == 1 else ((), 0, 0)
         return [self._one(eye, t, cores, foreign, own, eyes) for eye in eyes]
 
-    def _look_at_threads(self, eye: LaneEye) -> None:
-        eye.reading = eye.meter.read()
-        if eye.run.went:
-            eye.gil.add(eye.reading)
-
     def _machine(self, eyes: list[LaneEye]) -> tuple[tuple[int, ...], int, int]:
-        cores = self._cores.read()
-        own = self._own.read()
+        """Load per core, of other programs, and our own; the first look only sets the marks."""
+        cores, own = self._cores.read(), self._own.read()
         lanes_ns = sum(eye.reading.cpu_ns for eye in eyes if eye.reading)
         foreign = self._foreign.read(self._cores.total_busy_ns(), lanes_ns)
-        for eye in eyes:
-            if eye.run.went:
-                self._loads[eye.run.heat.index].append(foreign)
+        if self._count == 1:
+            return (), 0, 0
+        self._loads.append(foreign)
         return cores, foreign, own
 
     def _one(
@@ -88,12 +86,12 @@ class Sampler:
             track.total(layout.FAILED),
             done,
             worker_signs(track, eye.reading),
-            eye.reading.cpu_ns if eye.reading else 0,
+            max(eye.reading.cpu_ns - eye.run.loading_ns, 0) if eye.reading else 0,
             eye.gil.share(),
             cores,
             _letters(eyes, len(cores)) if cores else (),
-            max(foreign, 0),
-            max(own, 0),
+            foreign,
+            own,
         )
 
 

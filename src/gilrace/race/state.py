@@ -219,7 +219,7 @@ def _sampled(state: RaceState, event: Sampled) -> RaceState:
 
     state = _with_heat(state, event.heat, change)
     if not event.cores:
-        return replace(state, foreign=event.foreign, ui=event.ui)
+        return state
     return replace(
         state,
         cores=event.cores,
