@@ -69,7 +69,7 @@ def _data_of(path: str, mapped: list[Mapping]) -> list[tuple[int, int]]:
 
 
 def writable_segments(path: Path) -> tuple[list[tuple[int, int]], list[tuple[int, int]]] | None:
-    """(address, size) of a 64-bit ELF file's loaded segments, and of the writable ones; None for other files."""
+    """(address, size) of a 64-bit ELF file's loaded segments and of the writable ones; else None."""
     try:
         with path.open("rb") as file:
             head = file.read(64)
