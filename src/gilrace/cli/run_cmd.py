@@ -1,0 +1,184 @@
+"""``gilrace run``: race scenarios headless; stdout is data, stderr is narration."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gilrace.errors import InputError
+
+if TYPE_CHECKING:
+    from gilrace.console.racing import Face, Raced
+    from gilrace.scenario import Scenario
+
+EPILOG = """\b
+Exit code: 0 all expectations held (or could not be decided), 1 one failed,
+2 bad input, 3 this machine cannot run it, 4 a lane crashed or hung,
+130 interrupted (what was measured is kept).
+
+\b
+Examples:
+  gilrace run cpu-primes
+  gilrace run mine.yaml --rounds 5 --json result.json
+  gilrace run scenarios --plain --strict
+"""
+
+
+@click.command("run", epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="SCENARIO...")
+@click.option("--lanes", help="Only these lanes: ids or letters, comma between.")
+@click.option("--rounds", type=int, help="Counted rounds.")
+@click.option("--warmup", type=int, help="Rounds before that do not count.")
+@click.option("--workers", type=int, help="Workers of every lane that has any.")
+@click.option("--timeout", help="Limit of one heat: 30s, 2m.")
+@click.option("--together", is_flag=True, help="All lanes at once: an exhibition, not a measurement.")
+@click.option("--json", "json_to", metavar="FILE", help="Write the result as JSON; - is standard output.")
+@click.option("--record", metavar="FILE", help="Write the recording (a folder for several scenarios).")
+@click.option("--plain", is_flag=True, help="Sentences, one a line: no colours, no cursor movement.")
+@click.option("--quiet", "-q", is_flag=True, help="Only the result.")
+@click.option("--strict", is_flag=True, help="Undecided expectations and a noisy machine fail, too.")
+def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None:
+    """Race scenarios: files, folders, or names of built-in ones."""
+    scenarios = _scenarios(paths, options)
+    results = []
+    for number, scenario in enumerate(scenarios):
+        if number and not options["quiet"]:
+            click.echo("", err=True)
+        raced = _race(scenario, options, json_to, several=len(scenarios) > 1)
+        results.append(raced)
+        if raced.interrupted:
+            break
+    if json_to:
+        _write_json(json_to, results)
+    sys.exit(_exit_code(results, strict=options["strict"]))
+
+
+def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario]:
+    """Every scenario, read and changed as asked, before anything is started."""
+    from gilrace.scenario import ScenarioError, find, load
+    from gilrace.scenario.override import override
+    from gilrace.scenario.quantity import seconds
+
+    found, problems = [], []
+    for path in find(paths):
+        try:
+            found.append(load(path))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    races = [scenario for scenario in found if scenario.workload is not None]
+    if not races:
+        raise InputError("there is no race among these", advice="Demos are run by `gilrace lab NAME`.")
+    timeout = options["timeout"]
+    lanes = [word.strip() for word in (options["lanes"] or "").split(",") if word.strip()]
+    return [
+        override(
+            scenario,
+            lanes=lanes,
+            rounds=options["rounds"],
+            warmup=options["warmup"],
+            workers=options["workers"],
+            timeout_s=_timeout(seconds(timeout)) if timeout else None,
+        )
+        for scenario in races
+    ]
+
+
+def _timeout(seconds: float) -> float:
+    if not 0 < seconds <= 86_400:
+        raise InputError(f"--timeout is {seconds:g} s; it must be more than nothing and at most a day")
+    return seconds
+
+
+def _race(scenario: Scenario, options: dict[str, Any], json_to: str | None, several: bool) -> Raced:
+    from gilrace.analysis.precision import narrow_enough
+    from gilrace.console.racing import race
+    from gilrace.race.plan import Options
+    from gilrace.race.session import RaceSession
+
+    until = scenario.rounds.until
+    session = RaceSession(
+        scenario,
+        Options(
+            together=options["together"],
+            record=_record_path(options["record"], scenario, several),
+            enough=(lambda state: narrow_enough(state, until)) if until else None,
+        ),
+    )
+    raced = race(session, _faces(options, json_to))
+    if raced.error is not None:
+        click.echo(f"gilrace: {raced.error}", err=True)
+    return raced
+
+
+def _record_path(record: str | None, scenario: Scenario, several: bool) -> Path | None:
+    if record is None:
+        return None
+    path = Path(record)
+    if several or path.is_dir():
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot make the folder {path}: {error.strerror or error}") from error
+        return path / f"{scenario.name}.race"
+    return path
+
+
+def _faces(options: dict[str, Any], json_to: str | None) -> list[Face]:
+    from gilrace.console import faces
+
+    return faces.choose(
+        plain=options["plain"],
+        quiet=options["quiet"],
+        result_to_stdout=json_to != "-",
+    )
+
+
+def _write_json(json_to: str, results: list[Raced]) -> None:
+    """One document, or a list of them for several scenarios."""
+    from gilrace.report.json import render
+
+    documents = [render(raced.state, raced.outcomes) for raced in results if raced.state.opened]
+    text = documents[0] if len(results) == 1 and documents else f"[{','.join(documents)}]\n"
+    if json_to == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(json_to).write_text(text, "utf-8")
+    except OSError as error:
+        raise InputError(
+            f"cannot write {json_to}: {error.strerror or error}", advice="Name a file in a folder you may write to."
+        ) from error
+
+
+def _exit_code(results: list[Raced], strict: bool) -> int:
+    """The gravest of all results; see the epilog."""
+    if any(raced.interrupted for raced in results):
+        return 130
+    codes = [code for raced in results for code in _codes(raced, strict)]
+    return next((code for code in (2, 4, 3, 1) if code in codes), 0)
+
+
+def _codes(raced: Raced, strict: bool) -> list[int]:
+    codes = [raced.error.exit_code] if raced.error else []
+    statuses = {heat.status for lane in raced.state.lanes for heat in lane.past}
+    unstartable = {
+        lane.info.id for lane in raced.state.lanes if lane.past and lane.past[-1].status == "failed" and not lane.past[-1].python
+    }
+    if unstartable:
+        codes.append(3)
+    if statuses & {"crashed", "timeout"} or any(
+        lane.past and lane.past[-1].status == "failed" and lane.info.id not in unstartable for lane in raced.state.lanes
+    ):
+        codes.append(4)
+    told = {outcome.status for outcome in raced.outcomes}
+    if "fail" in told or (strict and "inconclusive" in told):
+        codes.append(1)
+    noisy = any("noisy-host" in heat.caveats for lane in raced.state.lanes for heat in lane.counted)
+    if strict and noisy:
+        codes.append(3)
+    return codes

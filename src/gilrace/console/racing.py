@@ -1,0 +1,107 @@
+"""One race from start to end in front of a face that prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from time import monotonic, sleep
+from typing import Protocol
+
+from gilrace.analysis.expect import Outcome, check_expectations
+from gilrace.errors import GilraceError
+from gilrace.race.events import Event
+from gilrace.race.session import RaceSession
+from gilrace.race.signals import ending_signals
+from gilrace.race.state import RaceState, advance
+
+TICK_S = 0.1
+
+
+class Face(Protocol):
+    """Shows a race as it goes."""
+
+    def open(self) -> None: ...
+
+    def show(self, event: Event, state: RaceState) -> None: ...
+
+    def tick(self, state: RaceState) -> None: ...
+
+    def close(self, state: RaceState, outcomes: Sequence[Outcome]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Raced:
+    """What became of a race."""
+
+    state: RaceState
+    outcomes: tuple[Outcome, ...]
+    interrupted: bool = False
+    error: GilraceError | None = None
+
+
+def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
+    """Run a race to its end, or to the first signal that asks for one; everything measured is kept."""
+    signals: list[int] = []
+
+    def end(number: int) -> None:
+        signals.append(number)
+        session.stop()
+
+    state, seen = RaceState(), 0
+    for face in faces:
+        face.open()
+    with ending_signals(end):
+        session.start()
+        over = False
+        while not over:
+            over = session.join(TICK_S)
+            fresh = session.events(seen)
+            seen += len(fresh)
+            state = _show(fresh, state, faces)
+    outcomes = check_expectations(session.scenario.expect, state) if state.opened else ()
+    for face in faces:
+        face.close(state, outcomes)
+    if session.crash is not None:
+        raise session.crash
+    return Raced(state, outcomes, bool(signals), session.error)
+
+
+def _show(fresh: Iterable[Event], state: RaceState, faces: Sequence[Face]) -> RaceState:
+    for event in fresh:
+        state = advance(state, event)
+        for face in faces:
+            face.show(event, state)
+    for face in faces:
+        face.tick(state)
+    return state
+
+
+def replay(events: Iterable[Event], faces: Sequence[Face], speed: float | None = None) -> RaceState:
+    """Show a recording again; ``speed`` is times real time, None = as fast as it can be read."""
+    state = RaceState()
+    for face in faces:
+        face.open()
+    opened_s = monotonic()
+    for event in events:
+        if speed:
+            _wait_until(opened_s + event.t / 1e9 / speed, state, faces)
+        state = _show([event], state, faces) if speed else _fold(event, state, faces)
+    from gilrace.analysis.recorded import recorded_outcomes
+
+    for face in faces:
+        face.close(state, recorded_outcomes(state))
+    return state
+
+
+def _fold(event: Event, state: RaceState, faces: Sequence[Face]) -> RaceState:
+    state = advance(state, event)
+    for face in faces:
+        face.show(event, state)
+    return state
+
+
+def _wait_until(when_s: float, state: RaceState, faces: Sequence[Face]) -> None:
+    while (left := when_s - monotonic()) > 0:
+        for face in faces:
+            face.tick(state)
+        sleep(min(left, TICK_S))
