@@ -1,0 +1,120 @@
+"""A race as one JSON document (RFC 8259: no NaN, no infinity; what is unknown is null or absent).
+
+Keys of schema 1, all stable; later versions may add keys::
+
+    schema        1
+    gilrace       version that raced
+    race          name, title, work (cpu | io | mixed), items, mode (fair | together), yardstick (lane id),
+                  rounds, warmups, started_at (ISO 8601), closed (complete | stopped | failed | "")
+    machine       what the recording says of the machine: cores, python, platform ...
+    scenario      the scenario as its file has it
+    lanes         in scenario order, each: id, letter, name, strategy, workers, detail, python, status,
+                  rank (null = not ranked), reason, sentence, why {pattern, text}, tied_with [lane id],
+                  wall_ns, speedup (estimates or null),
+                  heats: each counted or warm-up heat: heat, round (0 = warm-up), counted, status, reason,
+                  detail, python, gil, digest, metrics {name: number}, caveats [code]
+    verdict       headline, confidence, winner (lane id or null), complete, ranking [lane id]
+    expectations  each: text, status (pass | fail | inconclusive | skipped), measured, reason
+    caveats       each: code, text, advice
+
+An estimate is ``{value, low, high, rounds, assumed}``: a median, its 95 % interval, the rounds behind it,
+and whether the interval is only assumed. Times are nanoseconds, sizes bytes, shares 0..1.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from gilrace.analysis.caveats import caveat
+from gilrace.analysis.verdict import judge
+
+if TYPE_CHECKING:
+    from gilrace.analysis.expect import Outcome
+    from gilrace.analysis.standing import Standing, Verdict
+    from gilrace.analysis.statistics import Estimate
+    from gilrace.race.events import RaceOpened
+    from gilrace.race.state import Heat, Lane, RaceState
+
+SCHEMA = 1
+
+
+def render(state: RaceState, outcomes: Sequence[Outcome]) -> str:
+    """The document, indented, ending with a newline."""
+    return (
+        json.dumps(_strict(document(state, outcomes)), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    )
+
+
+def document(state: RaceState, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The document as plain data."""
+    opened, verdict = state.opened, judge(state)
+    return {
+        "schema": SCHEMA,
+        "gilrace": opened.version if opened else "",
+        "race": _race(opened, state.closed) if opened else None,
+        "machine": dict(opened.machine) if opened else {},
+        "scenario": dict(opened.scenario) if opened else {},
+        "lanes": [_lane(lane, verdict) for lane in state.lanes],
+        "verdict": _verdict(verdict),
+        "expectations": [asdict(outcome) for outcome in outcomes],
+        "caveats": [{"code": code, **asdict(caveat(code))} for code in verdict.caveats],
+    }
+
+
+def _race(opened: RaceOpened, closed: str) -> dict[str, Any]:
+    names = ("name", "title", "work", "items", "mode", "yardstick", "rounds", "warmups", "started_at")
+    return {**{name: getattr(opened, name) for name in names}, "closed": closed}
+
+
+def _lane(lane: Lane, verdict: Verdict) -> dict[str, Any]:
+    standing = next(s for s in verdict.standings if s.lane.id == lane.info.id)
+    return {**asdict(lane.info), **_standing(standing), "heats": [_heat(heat) for heat in lane.past]}
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "status": standing.status,
+        "rank": standing.rank or None,
+        "reason": standing.reason,
+        "sentence": standing.sentence,
+        "why": asdict(standing.why),
+        "tied_with": list(standing.tied_with),
+        "wall_ns": _estimate(standing.wall),
+        "speedup": _estimate(standing.speedup),
+    }
+
+
+def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
+    return asdict(estimate) if estimate else None
+
+
+def _heat(heat: Heat) -> dict[str, Any]:
+    names = (
+        "round", "counted", "status", "reason", "detail", "python", "gil", "digest", "metrics", "caveats",
+    )  # fmt: skip
+    return {"heat": heat.index, **{name: getattr(heat, name) for name in names}}
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "headline": verdict.headline,
+        "confidence": verdict.confidence,
+        "winner": verdict.winner.id if verdict.winner else None,
+        "complete": verdict.complete,
+        "ranking": [s.lane.id for s in verdict.ranked],
+    }
+
+
+def _strict(value: Any) -> Any:
+    """The same data, with only what JSON has; a number that is not finite becomes null."""
+    if isinstance(value, Mapping):
+        return {str(key): _strict(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_strict(inner) for inner in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, str | int) else str(value)
