@@ -20,13 +20,13 @@ def is_too_old(wanted: str) -> bool:
 
 
 def resolve(wanted: str, env: Mapping[str, str]) -> Path | None:
-    """The executable meant by a path, a version ("3.12", "3.13t") or a command on PATH; None if there is none."""
+    """The executable meant by a path, a version ("3.12", "3.13t") or a command on PATH, if there is one."""
     if os.sep in wanted or wanted.startswith("~"):
         path = Path(_with_home(wanted, env))
         return path if path.exists() else None
     version = VERSION.fullmatch(wanted)
-    if version and (path := _of_version(version, env)):
-        return path
+    if version and (installed := _of_version(version, env)):
+        return installed
     command = f"python{wanted}" if version and wanted[0].isdigit() else wanted
     on_path = shutil.which(command, path=env.get("PATH", os.defpath))
     return Path(on_path) if on_path else None
@@ -41,7 +41,7 @@ def candidates(env: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _of_version(version: re.Match[str], env: Mapping[str, str]) -> Path | None:
-    """The first whose command fits; a patch version must show in its path. No free-threaded build by accident."""
+    """The first that fits; a patch version must show in its path. No free-threaded build by accident."""
     major, minor, micro, threaded = version.groups()
     command = f"python{major}.{minor}{threaded}"
     full = re.compile(rf"(?<!\d){major}\.{minor}\.{micro}(?!\d)")

@@ -65,7 +65,7 @@ def probe(
         return running()
     env = os.environ if env is None else env
     if is_too_old(str(wanted)):
-        raise MachineError(f"Python {wanted} is too old", advice=NEWER)
+        raise MachineError(f"Python {str(wanted).removeprefix('python')} is too old", advice=NEWER)
     path = resolve(str(wanted), env)
     if path is None:
         raise _not_found(str(wanted), env)
