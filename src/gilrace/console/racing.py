@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic, sleep
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gilrace.analysis.expect import Outcome, check_expectations
-from gilrace.errors import GilraceError
-from gilrace.race.events import Event
-from gilrace.race.session import RaceSession
 from gilrace.race.signals import ending_signals
 from gilrace.race.state import RaceState, advance
+
+if TYPE_CHECKING:
+    from gilrace.errors import GilraceError
+    from gilrace.race.events import Event
+    from gilrace.race.session import RaceSession
 
 TICK_S = 0.1
 

@@ -1,0 +1,120 @@
+"""The result of a race as lines of text: podium in words, numbers in tables, reasons, expectations."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from gilrace.analysis import units
+from gilrace.analysis.caveats import caveat
+from gilrace.analysis.reading import Reading, reading
+from gilrace.analysis.verdict import judge
+from gilrace.console.cells import clipped
+from gilrace.console.neutral import neutral
+from gilrace.console.table import Column, tables
+
+if TYPE_CHECKING:
+    from gilrace.analysis.expect import Outcome
+    from gilrace.analysis.standing import Standing, Verdict
+    from gilrace.race.state import RaceState
+
+NAME = 24  # cells of a lane's name in the table
+_SHOWN: tuple[tuple[str, Callable[[Reading], str]], ...] = (
+    ("CPU", lambda r: units.duration(r.get("cpu_ns"))),
+    ("CPU/wall", lambda r: units.ratio(r.get("cpu_per_wall")).rstrip("×")),
+    ("GIL wait", lambda r: units.percent(r.get("gil_wait"))),
+    ("start-up", lambda r: units.duration(r.get("startup_ns"))),
+    ("pickle", lambda r: units.duration(r.get("pickle_ns"))),
+    ("switches", lambda r: _whole(r.get("switches"))),
+    ("p50", lambda r: units.duration(r.get("p50_ns"))),
+    ("p99", lambda r: units.duration(r.get("p99_ns"))),
+)
+
+
+def result_lines(
+    state: RaceState, outcomes: Sequence[Outcome], width: int = 80, wrap: bool = True
+) -> list[str]:
+    """Everything worth keeping in the scrollback. ``wrap`` breaks sentences at the width too."""
+    verdict = judge(state)
+    lines = list(_lines(state, verdict, outcomes, width))
+    if not wrap:
+        return lines
+    return [piece for line in lines for piece in _wrapped(line, width)]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    if len(line) <= width or "   " in line.strip():  # a row of a table stays as it is
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(line, max(width, 20), subsequent_indent=indent)
+
+
+def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome], width: int) -> Iterator[str]:
+    yield neutral(verdict.headline)
+    if verdict.confidence:
+        yield neutral(verdict.confidence)
+    if any(s.wall for s in verdict.standings):
+        yield from ("", *_numbers(state, verdict, width))
+    if verdict.standings:
+        yield from ("", "Why:")
+        yield from (f"  {neutral(_because(s))}" for s in verdict.standings)
+    if outcomes:
+        yield from ("", "Expectations:")
+        yield from (f"  {neutral(told(outcome))}" for outcome in outcomes)
+    if verdict.caveats:
+        yield from ("", "To keep in mind:")
+        yield from (f"  {neutral(_doubt(code))}" for code in verdict.caveats)
+
+
+def _because(standing: Standing) -> str:
+    return f"{standing.sentence}: {standing.why.text}" if standing.why.text else standing.sentence
+
+
+def told(outcome: Outcome) -> str:
+    """An outcome in one line: ``pass: processes.speedup > 1.5 (speedup 1.80×)``."""
+    details = "; ".join(part for part in (outcome.measured, outcome.reason) if part)
+    return f"{outcome.status}: {outcome.text}" + (f" ({details})" if details else "")
+
+
+def _doubt(code: str) -> str:
+    words = caveat(code)
+    return f"{words.text}: {words.advice}" if words.advice else words.text
+
+
+def _numbers(state: RaceState, verdict: Verdict, width: int) -> list[str]:
+    shown = [s for s in verdict.standings if s.wall]
+    readings = [reading(state.lane(s.lane.id)) for s in shown]
+    key = Column("lane", tuple(_named(s, width) for s in shown), left=True)
+    columns = [
+        Column("wall", tuple(units.duration(s.wall.value if s.wall else None) for s in shown)),
+        Column("speed-up", tuple(_speedup(s) for s in shown)),
+        *(Column(title, tuple(cell(r) for r in readings)) for title, cell in _SHOWN),
+    ]
+    return tables(key, columns, width)
+
+
+def _named(standing: Standing, width: int) -> str:
+    place = ordinal(standing.rank) if standing.rank else "out" if standing.status == "disqualified" else "-"
+    return f"{place:<4} {clipped(neutral(standing.lane.letter + ' ' + standing.lane.name), min(NAME, width // 3))}"
+
+
+def ordinal(rank: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    if rank % 100 in (11, 12, 13):
+        return f"{rank}th"
+    return f"{rank}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th') }"
+
+
+def _speedup(standing: Standing) -> str:
+    """``1.93× ±0.02``; an assumed interval is not shown as if it were measured."""
+    found = standing.speedup
+    if found is None or standing.status != "ranked":
+        return units.UNKNOWN
+    if found.assumed or found.low == found.high:
+        return units.ratio(found.value)
+    return f"{units.ratio(found.value)} ±{units.times(found.plus_minus)}"
+
+
+def _whole(number: float | None) -> str:
+    return units.UNKNOWN if number is None else f"{number:.0f}"
