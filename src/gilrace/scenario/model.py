@@ -209,6 +209,7 @@ class AsyncioSettings(SequentialSettings):
     """Settings of a lane of tasks on one event loop."""
 
     limit: Annotated[int, Field(ge=1, le=MOST_TASKS)] | None = Field(None, description="Tasks at once.")
+    chunk: Annotated[int, Field(ge=1)] | None = Field(None, description="Items per task.")
 
 
 class Lane(Widened):
