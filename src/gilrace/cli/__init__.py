@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 import sys
 from typing import Any
 
@@ -69,7 +71,17 @@ def root(ctx: click.Context, plain: bool, no_mouse: bool) -> None:
 def main(args: list[str] | None = None) -> Any:
     """Entry point. Every error raised on purpose ends as one clear message and its exit code."""
     try:
-        return root.main(args=args, prog_name="gilrace", standalone_mode=True)
+        return root.main(args=args, prog_name="gilrace", standalone_mode=False)
     except GilraceError as error:
-        print(f"gilrace: {error}", file=sys.stderr)  # noqa: T201
+        click.echo(f"gilrace: {error}", err=True)
         sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # who reads us has gone; what Python still holds for it must not raise again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        sys.exit(128 + signal.SIGPIPE)

@@ -60,7 +60,6 @@ def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario
     """Every scenario, read and changed as asked, before anything is started."""
     from gilrace.scenario import ScenarioError, find, load
     from gilrace.scenario.override import override
-    from gilrace.scenario.quantity import seconds
 
     found, problems = [], []
     for path in find(paths):
@@ -82,13 +81,20 @@ def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario
             rounds=options["rounds"],
             warmup=options["warmup"],
             workers=options["workers"],
-            timeout_s=_timeout(seconds(timeout)) if timeout else None,
+            timeout_s=_timeout(timeout) if timeout else None,
         )
         for scenario in races
     ]
 
 
-def _timeout(seconds: float) -> float:
+def _timeout(text: str) -> float:
+    from gilrace.scenario.problem import Flaw
+    from gilrace.scenario.quantity import seconds as read
+
+    try:
+        seconds = read(text)
+    except Flaw as error:
+        raise InputError(f"--timeout: {error.message}", advice=error.hint) from error
     if not 0 < seconds <= 86_400:
         raise InputError(f"--timeout is {seconds:g} s; it must be more than nothing and at most a day")
     return seconds
@@ -166,13 +172,11 @@ def _exit_code(results: list[Raced], strict: bool) -> int:
 def _codes(raced: Raced, strict: bool) -> list[int]:
     codes = [raced.error.exit_code] if raced.error else []
     statuses = {heat.status for lane in raced.state.lanes for heat in lane.past}
-    unstartable = {
-        lane.info.id for lane in raced.state.lanes if lane.past and lane.past[-1].status == "failed" and not lane.past[-1].python
-    }
-    if unstartable:
+    last = [lane.past[-1] for lane in raced.state.lanes if lane.past]
+    if any("cannot-run-here" in heat.caveats for heat in last):
         codes.append(3)
     if statuses & {"crashed", "timeout"} or any(
-        lane.past and lane.past[-1].status == "failed" and lane.info.id not in unstartable for lane in raced.state.lanes
+        heat.status == "failed" and "cannot-run-here" not in heat.caveats for heat in last
     ):
         codes.append(4)
     told = {outcome.status for outcome in raced.outcomes}

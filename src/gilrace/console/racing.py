@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Protocol
@@ -52,7 +53,7 @@ def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
     state, seen = RaceState(), 0
     for face in faces:
         face.open()
-    with ending_signals(end):
+    with ending_signals(end), _ended_in_any_case(session):
         session.start()
         over = False
         while not over:
@@ -66,6 +67,16 @@ def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
     if session.crash is not None:
         raise session.crash
     return Raced(state, outcomes, bool(signals), session.error)
+
+
+@contextmanager
+def _ended_in_any_case(session: RaceSession) -> Iterator[None]:
+    """A face that can no longer show (a closed pipe) must not leave a race running."""
+    try:
+        yield
+    finally:
+        session.stop()
+        session.join()
 
 
 def _show(fresh: Iterable[Event], state: RaceState, faces: Sequence[Face]) -> RaceState:

@@ -47,7 +47,7 @@ def _finished(heat: Heat, state: RaceState) -> str:
     if heat.failed:
         text += f", {heat.failed} items failed"
     opened = state.opened
-    if opened and heat.lane != opened.yardstick:
+    if opened and opened.mode == "fair" and heat.lane != opened.yardstick:
         base = [h for h in state.lane(opened.yardstick).past if h.round == heat.round and h.status == "finished"]
         if base and wall:
             text += f" = {base[-1].metrics['wall_ns'] / 1e9 / wall:.2f}× {state.lane(opened.yardstick).info.name}"

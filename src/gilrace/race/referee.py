@@ -152,7 +152,7 @@ class Referee:
         t = self.clock.now()
         self.out.add(heat.lane.info.id)
         self.emit(HeatStarted(t, heat.index, heat.lane.info.id, heat.round, heat.counted))
-        self.emit(HeatEnded(t, heat.index, "failed", reason))
+        self.emit(HeatEnded(t, heat.index, "failed", reason, caveats=("cannot-run-here",)))
 
     def _turn(self, runs: list[HeatRun]) -> None:
         """Listen and sample until every heat is over."""

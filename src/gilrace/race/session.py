@@ -69,7 +69,7 @@ class RaceSession:
         self._control.skip()
 
     def stop(self) -> None:
-        """End the race; what was measured stays. Also from a signal handler."""
+        """End the race; what was measured stays. Also from a signal handler, also after the end."""
         self._control.stop()
 
     def join(self, timeout_s: float | None = None) -> bool:
