@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from gilrace.scenario import bug, expect, lane, work
@@ -19,13 +19,15 @@ _RACE_ONLY = ("lanes", "rounds", "warmup", "yardstick")
 
 
 def build(
-    file: File, findings: Findings, written: Mapping[str, Any], *, lanes_known: bool = True
+    file: File, findings: Findings, written: Mapping[str, Any], wrong: Set[str | int] = frozenset()
 ) -> Scenario:
     """The scenario. It is worth something only when nothing was noted in ``findings``.
 
-    Without ``lanes_known`` nothing that names a lane is judged: the lanes themselves have problems.
+    ``wrong`` are top-level keys already known to be wrong: what leans on them is not judged.
     """
-    _race_or_demo(file, findings)
+    lanes_known = not wrong & {"lanes", "workload", "demo"}
+    if lanes_known:
+        _race_or_demo(file, findings)
     lanes = lane.named(
         (_lane(one) for one in file.lanes or ()), {s.name: s.letter for s in REGISTRY.values()}
     )

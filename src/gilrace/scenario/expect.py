@@ -61,7 +61,7 @@ _UNIT_HINT = {
     "share": "write a share: 5%",
     "count": "write a plain number",
 }
-_COMPARISON = re.compile(r"(?P<left>.+?)\s*(?P<op>[<>=!]=?)\s*(?P<right>[^<>=!]+)")
+_COMPARISON = re.compile(r"(?P<left>.+?)\s*(?P<op>[<>=!]+)\s*(?P<right>[^<>=!]+)")
 _LEFT = re.compile(r"""(?:"(?P<label>[^"]+)"|(?P<name>[^".]+(?:\.[^".]+)?))\.(?P<metric>[^".]+)""")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.machinery
 import importlib.util
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,9 +53,12 @@ def _module(name: str, folder: Path) -> Path | None:
     top, *rest = name.split(".")
     spec = importlib.machinery.PathFinder.find_spec(top, [str(folder)]) or _importable(top)
     for depth in range(2, len(rest) + 2):
-        if spec is None or spec.submodule_search_locations is None:
-            break
         whole = ".".join([top, *rest][:depth])
+        if whole in sys.modules:
+            return None
+        if spec is None or spec.submodule_search_locations is None:
+            spec = None
+            break
         spec = importlib.machinery.PathFinder.find_spec(whole, list(spec.submodule_search_locations))
     if spec is None:
         hint = f"install it, or write ./{top}.py:function for a file beside this one"

@@ -58,20 +58,22 @@ def _judged(tree: Node, findings: Findings) -> Scenario | None:
         try:
             file = File.model_validate(faulty)
         except ValidationError as error:
-            places = _noted(error, findings)
+            places = _noted(error, findings, wrong)
             wrong |= {where[0] for where in places if where}
             if not all(_cut(faulty, where) for where in sorted(places, key=_order, reverse=True)):
                 return None
         else:
-            return build(file, findings, written, lanes_known=not wrong & {"lanes", "demo", "workload"})
+            return build(file, findings, written, wrong)
     return None
 
 
-def _noted(error: ValidationError, findings: Findings) -> list[Where]:
+def _noted(error: ValidationError, findings: Findings, wrong: set[str | int]) -> list[Where]:
+    """Where the errors are. In a part known to be wrong a later one is only an echo, and not noted."""
     places: list[Where] = []
     for one in error.errors(include_url=False):
         where: Where = tuple(one["loc"])
-        findings.add(where, flaw_of(one), key=one["type"] == "extra_forbidden")
+        if not where or where[0] not in wrong:
+            findings.add(where, flaw_of(one), key=one["type"] == "extra_forbidden")
         places.append(where)
     return places
 

@@ -95,7 +95,13 @@ class Reader:
             return None
         except (YAMLError, ValueError, RecursionError, AssertionError, IndexError) as error:
             first = (str(error) or type(error).__name__).splitlines()[0]
-            self._problem(1, 1, f"this is not YAML: {first}", "check the file near its unusual characters")
+            before = text[: getattr(error, "position", None) or 0]
+            self._problem(
+                before.count("\n") + 1,
+                len(before) - before.rfind("\n"),
+                f"this is not YAML: {first}",
+                "check the file near its unusual characters",
+            )
             return None
         return self.root
 
