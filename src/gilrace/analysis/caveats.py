@@ -47,6 +47,7 @@ CAVEATS: dict[str, Caveat] = {
     "left-processes": Caveat(
         "a lane left processes behind; they were ended", "wait for children in the function"
     ),
+    "cannot-run-here": Caveat("a lane could not be started on this machine", "see its reason"),
     "short-heat": Caveat("a heat took under 20 ms: mostly start-up and chance", "race more items"),
     "items-failed": Caveat("some items raised an error; they count as done, with the error as their result"),
 }

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def narrow_enough(state: RaceState, share: float) -> bool:
-    """Whether every lane's 95 % interval of its median wall time is at most ``share`` of it wide, each side."""
+    """Whether every lane's 95 % interval of the median wall time is within plus or minus ``share`` of it."""
     widths = []
     for lane in state.lanes:
         found = wall(lane)

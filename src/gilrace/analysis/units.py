@@ -7,7 +7,9 @@ import math
 UNKNOWN = "-"
 _TIMES = ((1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns"))
 _SIZES = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
-_ASCII = str.maketrans({"×": "x", "±": "~", "µ": "u", "≈": "~", "…": "...", "–": "-", "≥": ">=", "≤": "<="})
+_ASCII = str.maketrans(
+    {"×": "x", "±": "~", "µ": "u", "≈": "~", "…": "...", "–": "-", "≥": ">=", "≤": "<=", "·": "-"}
+)
 
 
 def digits(value: float, significant: int = 3) -> str:

@@ -11,7 +11,8 @@ import click
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
-    from gilrace.console.racing import Face, Raced
+    from gilrace.console.faces import Face
+    from gilrace.console.racing import Raced
     from gilrace.scenario import Scenario
 
 EPILOG = """\b

@@ -1,58 +1,94 @@
-"""Which face a race gets on this terminal: live bars, plain sentences, or the result alone."""
+"""What a face is, and which ones fit where a race is shown.
+
+Narration goes to standard error, the result to standard output: a pipe gets the result alone.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-from gilrace.analysis.expect import Outcome
 from gilrace.console.plain import PlainFace
 from gilrace.meters.terminal import describe
-from gilrace.race.events import Event
-from gilrace.race.state import RaceState
 
 if TYPE_CHECKING:
-    from gilrace.console.racing import Face
+    from gilrace.analysis.expect import Outcome
+    from gilrace.race.events import Event
+    from gilrace.race.state import RaceState
 
 
-class Narrated(PlainFace):
-    """Sentences on one stream as the race goes, the result on another."""
+class Face(Protocol):
+    """Shows a race as it happens."""
 
-    def __init__(self, narrate: Callable[[str], None], tell: Callable[[str], None], unicode: bool) -> None:
-        super().__init__(narrate, unicode)
-        self._tell = tell
-
-    def close(self, state: RaceState, outcomes: Sequence[Outcome]) -> None:
-        self._write = self._tell
-        super().close(state, outcomes)
-
-
-class ResultAlone(PlainFace):
-    """Nothing until the race is over."""
+    def open(self) -> None:
+        """Takes what it needs of the terminal."""
 
     def show(self, event: Event, state: RaceState) -> None:
-        """Nothing is told of a race that goes on."""
+        """Called with every event and the state after it."""
+
+    def tick(self, state: RaceState) -> None:
+        """Called often while time passes; draws when it is time to."""
+
+    def close(self, state: RaceState, outcomes: Sequence[Outcome]) -> None:
+        """Gives the terminal back and shows the result. Nothing may follow."""
+
+    def stop(self) -> None:
+        """Gives the terminal back without a result; harmless after `close` or without `open`."""
+
+
+class ResultFace:
+    """Writes the result and nothing before it."""
+
+    def __init__(self, plain: PlainFace) -> None:
+        self._plain = plain
+
+    def open(self) -> None:
+        """Nothing to prepare."""
+
+    def show(self, event: Event, state: RaceState) -> None:
+        """Not the result yet."""
+
+    def tick(self, state: RaceState) -> None:
+        """Not the result yet."""
+
+    def close(self, state: RaceState, outcomes: Sequence[Outcome]) -> None:
+        """The result."""
+        self._plain.close(state, outcomes)
+
+    def stop(self) -> None:
+        """Nothing to restore."""
 
 
 def choose(*, plain: bool, quiet: bool, result_to_stdout: bool) -> list[Face]:
-    """The faces of ``gilrace run``: live on a terminal unless asked or forced otherwise."""
+    """The faces of a headless race: narration on stderr unless ``quiet``, the result on stdout.
+
+    Where stdout is taken by data, the result follows the narration on stderr.
+    """
     here = describe(os.environ, (sys.stdin, sys.stdout, sys.stderr))
-    tell = writer(sys.stdout if result_to_stdout else sys.stderr)
-    if quiet:
-        return [ResultAlone(tell, here.unicode)] if result_to_stdout else []
-    if plain or here.accessible or not here.stderr or here.term in ("", "dumb"):
-        return [Narrated(writer(sys.stderr), tell, here.unicode)]
+    faces: list[Face] = []
+    if not quiet:
+        sentences = plain or here.accessible or not here.stderr or here.term in ("", "dumb")
+        faces.append(narrator(sys.stderr, sentences, here.unicode, result=not result_to_stdout))
+    if result_to_stdout:
+        width, wrap = _width(sys.stdout), here.stdout and not (plain or here.accessible)
+        faces.append(ResultFace(PlainFace(writer(sys.stdout), here.unicode, width=width, wrap=wrap)))
+    return faces
+
+
+def narrator(stream: TextIO, sentences: bool, unicode: bool, result: bool) -> Face:
+    """Sentences, or the live picture. ``result`` = it tells the result, too."""
+    if sentences:
+        return PlainFace(writer(stream), unicode, result=result)
     from rich.console import Console
 
     from gilrace.console.live import LiveFace
 
-    live: Face = LiveFace(Console(stderr=True))
-    return [live]
+    return LiveFace(Console(file=stream, markup=False, emoji=False, highlight=False), result=result)
 
 
-def writer(stream: IO[str]) -> Callable[[str], None]:
+def writer(stream: TextIO) -> Callable[[str], None]:
     """Writes and flushes; what the stream's encoding lacks becomes a question mark."""
 
     def write(text: str) -> None:
@@ -61,3 +97,11 @@ def writer(stream: IO[str]) -> Callable[[str], None]:
         stream.flush()
 
     return write
+
+
+def _width(stream: TextIO) -> int:
+    """Cells of a terminal, at least 40; 100 for a file or a pipe."""
+    try:
+        return max(os.get_terminal_size(stream.fileno()).columns, 40)
+    except (OSError, ValueError):  # not a terminal, or no descriptor at all
+        return 100

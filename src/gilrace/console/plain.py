@@ -6,8 +6,7 @@ One fact a line; no colour, no cursor movement, no box drawing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from gilrace.analysis.reading import comparable, cores, yardstick
 from gilrace.analysis.units import ascii_only, count, duration, times
@@ -25,22 +24,24 @@ SPARSE_NS = 250_000_000  # between two sentences about a heat's progress
 
 
 class PlainFace:
-    """Writes whole lines to ``write``, each ending with a newline."""
+    """Writes whole lines to ``write``, each ending with a newline. ``result`` = the result, too."""
 
-    def __init__(self, write: Callable[[str], None], unicode: bool = True) -> None:
+    def __init__(
+        self,
+        write: Callable[[str], object],
+        unicode: bool = True,
+        result: bool = True,
+        width: int = 100,
+        wrap: bool = False,
+    ) -> None:
         self._write = write
+        self._result = result
+        self._width, self._wrap = width, wrap  # of the result; sentences before it are never broken
         self._unicode = unicode
         self._output = OutputLines()
         self._told = 0  # percent of the running heat, as last told
         self._told_ns = 0  # elapsed then
         self._failed = 0
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        self.stop()
 
     def open(self) -> None:
         """Nothing to prepare."""
@@ -59,8 +60,10 @@ class PlainFace:
 
     def close(self, state: RaceState, outcomes: Sequence[Outcome]) -> None:
         """The result, once the race is over."""
+        if not self._result or state.opened is None:
+            return
         self._say("")
-        for line in result_lines(state, outcomes, width=100, wrap=False):
+        for line in result_lines(state, outcomes, self._width, self._wrap):
             self._say(line)
 
     def _say(self, line: str) -> None:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gilrace.analysis.expect import Outcome, check_expectations
 from gilrace.race.signals import ending_signals
 from gilrace.race.state import RaceState, advance
 
 if TYPE_CHECKING:
+    from gilrace.console.faces import Face
     from gilrace.errors import GilraceError
     from gilrace.race.events import Event
     from gilrace.race.session import RaceSession
 
 TICK_S = 0.1
-
-
-class Face(Protocol):
-    """Shows a race as it goes."""
-
-    def open(self) -> None: ...
-
-    def show(self, event: Event, state: RaceState) -> None: ...
-
-    def tick(self, state: RaceState) -> None: ...
-
-    def close(self, state: RaceState, outcomes: Sequence[Outcome]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +29,16 @@ class Raced:
     outcomes: tuple[Outcome, ...]
     interrupted: bool = False
     error: GilraceError | None = None
+
+
+@contextmanager
+def opened(faces: Sequence[Face]) -> Iterator[None]:
+    """Faces that give the terminal back whatever happens."""
+    with ExitStack() as stack:
+        for face in faces:
+            stack.callback(face.stop)
+            face.open()
+        yield
 
 
 def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
@@ -61,9 +60,9 @@ def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
             fresh = session.events(seen)
             seen += len(fresh)
             state = _show(fresh, state, faces)
-    outcomes = check_expectations(session.scenario.expect, state) if state.opened else ()
-    for face in faces:
-        face.close(state, outcomes)
+        outcomes = check_expectations(session.scenario.expect, state) if state.opened else ()
+        for face in faces:
+            face.close(state, outcomes)
     if session.crash is not None:
         raise session.crash
     return Raced(state, outcomes, bool(signals), session.error)
@@ -91,18 +90,17 @@ def _show(fresh: Iterable[Event], state: RaceState, faces: Sequence[Face]) -> Ra
 
 def replay(events: Iterable[Event], faces: Sequence[Face], speed: float | None = None) -> RaceState:
     """Show a recording again; ``speed`` is times real time, None = as fast as it can be read."""
-    state = RaceState()
-    for face in faces:
-        face.open()
-    opened_s = monotonic()
-    for event in events:
-        if speed:
-            _wait_until(opened_s + event.t / 1e9 / speed, state, faces)
-        state = _show([event], state, faces) if speed else _fold(event, state, faces)
     from gilrace.analysis.recorded import recorded_outcomes
 
-    for face in faces:
-        face.close(state, recorded_outcomes(state))
+    state = RaceState()
+    with opened(faces):
+        opened_s = monotonic()
+        for event in events:
+            if speed:
+                _wait_until(opened_s + event.t / 1e9 / speed, state, faces)
+            state = _show([event], state, faces) if speed else _fold(event, state, faces)
+        for face in faces:
+            face.close(state, recorded_outcomes(state))
     return state
 
 

@@ -79,7 +79,7 @@ def told(outcome: Outcome) -> str:
 
 def _doubt(code: str) -> str:
     words = caveat(code)
-    return f"{words.text}: {words.advice}" if words.advice else words.text
+    return f"{words.text}; {words.advice}" if words.advice else words.text
 
 
 def _numbers(state: RaceState, verdict: Verdict, width: int) -> list[str]:
@@ -96,7 +96,8 @@ def _numbers(state: RaceState, verdict: Verdict, width: int) -> list[str]:
 
 def _named(standing: Standing, width: int) -> str:
     place = ordinal(standing.rank) if standing.rank else "out" if standing.status == "disqualified" else "-"
-    return f"{place:<4} {clipped(neutral(standing.lane.letter + ' ' + standing.lane.name), min(NAME, width // 3))}"
+    name = neutral(f"{standing.lane.letter} {standing.lane.name}")
+    return f"{place:<4} {clipped(name, min(NAME, width // 3))}"
 
 
 def ordinal(rank: int) -> str:
