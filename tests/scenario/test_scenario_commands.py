@@ -52,9 +52,17 @@ def test_check_as_json_is_one_document(run, write):
     }
 
 
-def test_an_unknown_file_ends_as_a_sentence_and_exit_code_2(capsys, tmp_path):
+def test_check_of_an_unknown_file_does_not_hide_the_others(run, write, race, tmp_path):
+    result = run(check, tmp_path / "none.yaml", write(race))
+    assert result.exit_code == 2
+    missing, good = result.stdout.splitlines()
+    assert missing.startswith(f"{tmp_path}/none.yaml:1:1: there is no file ")
+    assert good.endswith("race.yaml: ok")
+
+
+def test_list_of_an_unknown_file_ends_as_a_sentence_and_exit_code_2(capsys, tmp_path):
     with pytest.raises(SystemExit) as ended:
-        main(["check", str(tmp_path / "none.yaml")])
+        main(["list", str(tmp_path / "none.yaml")])
     assert ended.value.code == 2
     assert "there is no file" in capsys.readouterr().err
 

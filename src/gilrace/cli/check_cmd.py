@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 BAD_INPUT = 2
+
+
+if TYPE_CHECKING:
+    from gilrace.scenario import Problem, Scenario
+
+    Result = tuple[Path, Scenario | None, tuple[Problem, ...]]
 
 
 @click.command("check")
@@ -19,9 +26,7 @@ def command(paths: tuple[str, ...], as_json: bool) -> None:
 
     Without FILES the shipped scenarios are checked. Exit code 2 when there is any problem.
     """
-    from gilrace.scenario import check, find
-
-    results = [(file, *check(file)) for file in find(paths)]
+    results = [result for path in paths or (None,) for result in _checked(path)]
     if as_json:
         records: list[dict[str, Any]] = [
             {"path": str(file), "ok": not problems, "problems": [one.as_dict() for one in problems]}
@@ -36,3 +41,16 @@ def command(paths: tuple[str, ...], as_json: bool) -> None:
                 click.echo(f"{file}: ok")
     if any(problems for _, _, problems in results):
         sys.exit(BAD_INPUT)
+
+
+def _checked(path: str | None) -> list[Result]:
+    """The files of one argument; an argument that leads to none is a problem like others."""
+    from gilrace.errors import InputError
+    from gilrace.scenario import Problem, check, find
+
+    try:
+        files = find([path] if path is not None else [])
+    except InputError as error:
+        place = Path(path or ".")
+        return [(place, None, (Problem(place, 1, 1, error.message, error.advice),))]
+    return [(file, *check(file)) for file in files]

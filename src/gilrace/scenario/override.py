@@ -40,7 +40,9 @@ def override(
 
 
 def _lanes(scenario: Scenario, wanted: Sequence[str]) -> tuple[LaneSpec, ...]:
-    known = {lane.id: lane for lane in scenario.lanes} | {lane.letter.lower(): lane for lane in scenario.lanes}
+    known = {lane.id: lane for lane in scenario.lanes} | {
+        lane.letter.lower(): lane for lane in scenario.lanes
+    }
     chosen = []
     for word in wanted:
         lane = known.get(word) or known.get(word.lower())
