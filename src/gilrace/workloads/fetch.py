@@ -56,7 +56,8 @@ async def ateardown() -> None:
 def call(item: object, url: str = "", client: str = "streams", timeout_s: float = 30.0) -> Fetched:
     """Status, length and SHA-256 of what is at ``url`` (``{item}`` in it is filled in) or at the item.
 
-    Waits ``timeout_s`` seconds at most; ``client`` is for an event loop. Raises HttpStatus, NoAnswer or TimeoutError.
+    Waits ``timeout_s`` seconds at most; ``client`` is for an event loop.
+    Raises HttpStatus, NoAnswer or TimeoutError.
     """
     from gilrace.workloads.http_answer import place_of
     from gilrace.workloads.http_blocking import get

@@ -56,6 +56,8 @@ def _ask(connection: http.client.HTTPConnection, place: Place) -> Answer:
         connection.request("GET", place.target)
         response = connection.getresponse()
         body = response.read()
+        if response.headers.defects:
+            raise http.client.HTTPException("the head of the answer broke off")
     except BaseException:
         connection.close()
         _connections().pop(place.server, None)

@@ -52,14 +52,12 @@ def origin(server: object = None, *, host: str = "127.0.0.1", port: int = 0) -> 
     behaviour = Behaviour.of(server)
     with tempfile.TemporaryFile() as said:
         mine, child = _started({"host": host, "port": port, "behaviour": asdict(behaviour)}, said)
+        running = Origin("", child.pid)
         try:
-            told = _first_line(child, said)
-            running = Origin(_url(host, told["port"]), child.pid)
+            running.url = _url(host, _first_line(child, said)["port"])
             yield running
-            running.last = _ended(child, mine)
-            mine = -1
         finally:
-            _ended(child, mine)
+            running.last = _ended(child, mine)
 
 
 @contextmanager
@@ -114,31 +112,36 @@ def _started(wish: dict[str, Any], said: IO[bytes]) -> tuple[int, subprocess.Pop
 
 def _first_line(child: subprocess.Popen[bytes], said: IO[bytes]) -> dict[str, Any]:
     """What it tells once it listens. Raises MachineError."""
-    told = _line(child, monotonic() + START_S)
+    try:
+        told = _line(child, monotonic() + START_S)
+    except TimeoutError as error:
+        late = f"the server was not ready within {START_S:g} s"
+        raise MachineError(late, advice="Is the machine overloaded?") from error
     if "port" in told:
         return told
     if "error" in told:
         raise MachineError(f"the server cannot be started: {told['error']}", advice=told.get("advice", ""))
-    if child.poll() is None and told == {}:
-        raise MachineError(
-            f"the server was not ready within {START_S:g} s", advice="Is the machine overloaded?"
-        )
     said.seek(0)
     raise MachineError("the server cannot be started", advice=_why(said.read().decode(errors="replace")))
 
 
 def _line(child: subprocess.Popen[bytes], until: float) -> dict[str, Any]:
-    """The next line of its stdout as an object; empty when there is none in time."""
+    """The next line of its stdout that is an object; empty at the end. Raises TimeoutError."""
     assert child.stdout is not None
     line = b""
-    while not line.endswith(b"\n"):
+    while True:
         ready, _, _ = select.select([child.stdout], [], [], max(0.0, until - monotonic()))
-        piece = os.read(child.stdout.fileno(), 1) if ready else b""
+        if not ready:
+            raise TimeoutError
+        piece = os.read(child.stdout.fileno(), 1)
         if not piece:
             return {}
         line += piece
-    told: dict[str, Any] = json.loads(line)
-    return told
+        if piece == b"\n":
+            told: dict[str, Any] = json.loads(line) if line.startswith(b"{") else {}
+            if told:
+                return told
+            line = b""
 
 
 def _why(complaint: str) -> str:
@@ -149,13 +152,12 @@ def _why(complaint: str) -> str:
 
 def _ended(child: subprocess.Popen[bytes], lifeline: int) -> Lateness | None:
     """End it and everything it started; its last statistics, if it could still tell them."""
-    if lifeline < 0:
-        return None
     os.close(lifeline)
-    last = _line(child, monotonic() + STOP_S).get("stats")
+    last = None
     try:
+        last = _line(child, monotonic() + STOP_S).get("stats")
         child.wait(STOP_S)
-    except subprocess.TimeoutExpired:
+    except (TimeoutError, subprocess.TimeoutExpired):
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()
     assert child.stdout is not None
