@@ -58,6 +58,13 @@ def test_settings_are_compared_with_the_functions_parameters(own, problems, vali
     assert problem.hint == "did you mean depth?"
 
 
+def test_a_function_that_asks_a_server_must_take_its_url(own, problems, valid, write):
+    (problem,) = problems(own("./own.py:work", ", server: {delay: 1ms}"))
+    assert "no parameter 'url'" in problem.message
+    write("def get(item, url): ...\n", "asks.py")
+    assert valid(own("./asks.py:get", ", server: {delay: 1ms}")).workload.server
+
+
 def test_async_and_items_are_looked_for_as_well(own, problems):
     found = problems(own("./own.py:work", ', async: "./own.py:awrok", items: {call: "./own.py:itms"}'))
     assert len(found) == 2

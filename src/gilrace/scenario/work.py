@@ -53,10 +53,18 @@ def _own(written: Workload, findings: Findings) -> None:
     if written.async_:
         findings.attempt((_HERE, "async"), functions.locate, written.async_, folder)
     if found is not None and found.parameters is not None:
-        for key in written.settings:
-            if key not in found.parameters:
-                flaw = Flaw(f"{written.use} has no parameter {shown(key)}", nearest(key, found.parameters))
-                findings.add((_HERE, "settings", key), flaw, key=True)
+        _parameters(written, found.parameters, findings)
+
+
+def _parameters(written: Workload, known: tuple[str, ...], findings: Findings) -> None:
+    for key in written.settings:
+        if key not in known:
+            flaw = Flaw(f"{written.use} has no parameter {shown(key)}", nearest(key, known) or "remove it")
+            findings.add((_HERE, "settings", key), flaw, key=True)
+    for key in ("server", "url"):
+        if getattr(written, key) is not None and "url" not in known:
+            flaw = Flaw(f"{written.use} has no parameter 'url' to be told the address", "give it one")
+            findings.add((_HERE, key), flaw, key=True)
 
 
 def _built_in(written: Workload, findings: Findings) -> str:
