@@ -47,7 +47,7 @@ def _wrapped(line: str, width: int) -> list[str]:
     if len(line) <= width or "   " in line.strip():  # a row of a table stays as it is
         return [line]
     indent = " " * (len(line) - len(line.lstrip()) + 2)
-    return textwrap.wrap(line, max(width, 20), subsequent_indent=indent)
+    return textwrap.wrap(line, max(width, 20), subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome], width: int) -> Iterator[str]:
