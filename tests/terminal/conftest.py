@@ -1,0 +1,130 @@
+"""The real program in a real pseudo-terminal: started, typed at, looked at, and checked for what it leaves."""
+
+import os
+import re
+import sys
+import termios
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+MODES_ON = re.compile(rb"\x1b\[\?(25|1049|1000|1002|1003|1006|1015|2004|1004|2026)([hl])")
+WANTED_OFF = {b"1049", b"1000", b"1002", b"1003", b"1006", b"1015", b"2004", b"1004"}
+FOUND = "GILRACE_TEST_RUN"
+
+
+def processes_of(marker):
+    """Living processes whose environment carries a marker, zombies left out."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{FOUND}={marker}".encode() not in (entry / "environ").read_bytes():
+                continue
+            if (entry / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX":
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
+
+
+@dataclass
+class Program:
+    """A running gilrace and the screen it draws on."""
+
+    child: pexpect.spawn
+    marker: str
+    screen: pyte.Screen
+    stream: pyte.ByteStream
+    before: list
+    raw: bytearray = field(default_factory=bytearray)
+
+    def feed(self, timeout_s):
+        """Take in what it draws for so long, or until it ends; False when it has ended."""
+        try:
+            data = self.child.read_nonblocking(1 << 16, timeout_s)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self.stream.feed(data)
+        return True
+
+    def text(self):
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def until(self, pattern, limit_s=25.0):
+        """Wait until the screen shows a pattern."""
+        for _ in range(int(limit_s / 0.05)):
+            if re.search(pattern, self.text()):
+                return
+            if not self.feed(0.05):
+                break
+        assert re.search(pattern, self.text()), f"never showed {pattern!r}:\n{self.text()}"
+
+    def finish(self, limit_s=20.0):
+        """Take in everything until the end; the exit code, or minus the signal."""
+        for _ in range(int(limit_s / 0.05)):
+            if not self.feed(0.05):
+                break
+        else:
+            raise AssertionError(f"did not end within {limit_s} s:\n{self.text()}")
+        self.child.wait()
+        return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
+
+    def resize(self, columns, rows):
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def must_have_left_nothing(self):
+        """A sane terminal, no process, no semaphore."""
+        modes = {}
+        for number, state in MODES_ON.findall(bytes(self.raw)):
+            modes[number] = state
+        assert modes.get(b"25", b"h") == b"h", "the cursor stays hidden"
+        still_on = [number for number in WANTED_OFF if modes.get(number) == b"h"]
+        assert not still_on, f"modes left on: {still_on}"
+        assert termios.tcgetattr(self.child.child_fd)[:4] == self.before[:4], "echo or line mode is lost"
+        for _ in range(200):
+            if not (left := processes_of(self.marker)):
+                break
+            self.feed(0.01)
+        assert not left, f"processes left: {left}"
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start gilrace in a pseudo-terminal: ``start("run", "x.yaml", size=(80, 24), env={})``."""
+    programs = []
+
+    def start(*args, size=(80, 24), env=None):
+        marker = uuid.uuid4().hex
+        place = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            FOUND: marker,
+            **(env or {}),
+        }
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "gilrace", *map(str, args)],
+            env={k: v for k, v in place.items() if v is not None},
+            cwd=str(tmp_path),
+            dimensions=(size[1], size[0]),
+            timeout=30,
+        )
+        child.delaybeforesend = None
+        screen = pyte.Screen(*size)
+        program = Program(child, marker, screen, pyte.ByteStream(screen), termios.tcgetattr(child.child_fd))
+        programs.append(program)
+        return program
+
+    yield start
+    for program in programs:
+        program.child.close(force=True)
