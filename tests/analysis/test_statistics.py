@@ -21,10 +21,18 @@ def test_the_interval_holds_the_median_and_grows_with_the_spread():
 
 
 def test_fewer_than_three_values_give_an_assumption_of_a_tenth_that_says_so():
-    two = median_estimate([4.0, 6.0])
+    two = median_estimate([4.9, 5.1])
     assert two.assumed
     assert (two.value, two.low, two.high) == pytest.approx((5.0, 4.5, 5.5))
     assert not median_estimate([4.0, 5.0, 6.0]).assumed
+
+
+def test_the_assumption_is_never_narrower_than_what_was_seen():
+    assert (median_estimate([6.0, 10.0]).low, median_estimate([6.0, 10.0]).high) == (6.0, 10.0)
+    gap = ratio_estimate(rounds(10.0, 10.0), rounds(6.0, 11.0))
+    assert gap.assumed
+    assert gap.rounds == 2
+    assert gap.holds(1.0)
 
 
 def test_three_rounds_widen_the_interval_beyond_their_own_range():

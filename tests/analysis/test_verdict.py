@@ -135,3 +135,14 @@ def test_a_noisy_host_and_too_many_workers_are_told():
     assert {"noisy-host", "more-workers-than-cores"} <= set(
         judge(canned.finished(lanes=(canned.S, crowd))).caveats
     )
+
+
+def test_threads_that_computed_unseen_are_told():
+    blind = replace(canned.T, gil_wait=None)
+    assert "gil-wait-unseen" in judge(canned.finished(lanes=(canned.S, blind))).caveats
+    assert "gil-wait-unseen" not in judge(canned.finished()).caveats
+
+
+def test_a_wild_lane_is_undecided_in_words_that_fit():
+    wild = replace(canned.T, jitter=(1.0, 0.5, 1.6, 1.0), phase=0)
+    assert "anything between 0." in judge(canned.finished(lanes=(canned.S, wild))).confidence

@@ -37,6 +37,13 @@ def test_the_pattern_fits_the_numbers(profile, pattern):
     assert reason(profile).pattern == pattern
 
 
+def test_a_pool_that_waits_for_its_post_is_told_apart():
+    one_by_one = replace(canned.P, running_s=1.25, cpu_per_running=1.2, startup_ms=6, switches=17_000)
+    found = reason(one_by_one, items=4000)
+    assert found.pattern == "too-small-tasks"
+    assert found.text.startswith("4.25 context switches an item of 625 µs")
+
+
 def test_the_yardstick_is_one_core_or_waits():
     assert reason(canned.S, lanes=(canned.S,)).pattern == "one-core"
     waiting = replace(canned.S, cpu_per_running=0.02)

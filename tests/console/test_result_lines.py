@@ -44,6 +44,17 @@ def test_a_tie_a_crash_and_a_disqualification_are_told():
     assert "SIGSEGV" in "\n".join(result_lines(canned.failed_lane(), (), 200))
 
 
+def test_a_wide_interval_is_shown_by_its_ends():
+    wild = replace(canned.T, jitter=(1.0, 0.5, 1.6, 1.0), phase=0)
+    row = next(
+        x
+        for x in result_lines(canned.finished(lanes=(canned.S, wild)), (), 160)
+        if x.startswith("1st  T threads")
+    )
+    assert "±" not in row
+    assert "× (0." in row
+
+
 def test_a_race_without_a_time_is_still_a_result():
     assert result_lines(RaceState(), ()) == ["No race yet"]
     lost = canned.finished(lanes=(replace(canned.S, status="failed", reason="no module named etl"),))

@@ -37,7 +37,9 @@ CAVEATS: dict[str, Caveat] = {
     "results-vary": Caveat("a lane's results differ from round to round", "make the function deterministic"),
     "results-unchecked": Caveat("results were not compared: no lane's can be trusted more than another's"),
     "more-workers-than-cores": Caveat("a lane has more busy workers than this machine has cores"),
-    "gil-wait-unseen": Caveat("waiting for the GIL could not be seen on this machine"),
+    "gil-wait-unseen": Caveat(
+        "waiting for the GIL could not be seen: too short a heat, or this machine does not tell"
+    ),
     "spans-thinned": Caveat("the timeline keeps only some of the items; times and counts are complete"),
     "pickle-estimated": Caveat("pickling was timed on a sample of the items and scaled up"),
     "origin-late": Caveat(
@@ -85,6 +87,7 @@ def _of_heats(state: RaceState) -> list[str]:
         "short-heat": any(m["wall_ns"] < 20e6 for m in metrics),
         "items-failed": any(m.get("errors", 0.0) > 0 for m in metrics),
         "more-workers-than-cores": _oversubscribed(state),
+        "gil-wait-unseen": _unseen(state),
     }
     return [code for code, true in found.items() if true]
 
@@ -104,4 +107,14 @@ def _oversubscribed(state: RaceState) -> bool:
             ),
             default=0,
         )
+    )
+
+
+def _unseen(state: RaceState) -> bool:
+    """Threads that computed, without a word on their waits for the GIL."""
+    return any(
+        x.info.strategy == "threads" and h.gil and "gil_wait" not in h.metrics
+        for x in state.lanes
+        for h in measured(x)
+        if h.metrics.get("cpu_per_wall", 0.0) > 0.5
     )

@@ -16,7 +16,7 @@ import math
 import random
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 RESAMPLES = 2000
@@ -34,7 +34,7 @@ class Estimate:
     low: float
     high: float
     rounds: int
-    assumed: bool = False  # too few rounds: the interval is value plus or minus ASSUMED
+    assumed: bool = False  # too few rounds: value plus or minus ASSUMED, or all that was seen
 
     @property
     def plus_minus(self) -> float:
@@ -52,7 +52,7 @@ def median_estimate(values: Sequence[float]) -> Estimate:
     if not kept:
         raise ValueError("a median needs at least one value")
     if len(kept) < FEW:
-        return _assumption(statistics.median(kept), len(kept))
+        return _assumption(statistics.median(kept), kept)
     return _estimate(statistics.median(kept), sorted(_medians(kept, 1)), kept)
 
 
@@ -81,14 +81,16 @@ def _unpaired(top: Sequence[float], bottom: Sequence[float]) -> Estimate:
     value = statistics.median(top) / statistics.median(bottom)
     rounds = min(len(top), len(bottom))
     if rounds < FEW:
-        return _assumption(value, rounds)
+        return replace(_assumption(value, [a / b for a in top for b in bottom]), rounds=rounds)
     over, under = median_estimate(top), median_estimate(bottom)
     return Estimate(value, over.low / under.high, over.high / under.low, rounds)
 
 
-def _assumption(value: float, rounds: int) -> Estimate:
+def _assumption(value: float, seen: Sequence[float]) -> Estimate:
+    """Plus or minus a tenth, and at least all that was seen."""
     spread = abs(value) * ASSUMED
-    return Estimate(value, value - spread, value + spread, rounds, assumed=True)
+    low, high = min(value - spread, *seen), max(value + spread, *seen)
+    return Estimate(value, low, high, len(seen), assumed=True)
 
 
 def _estimate(value: float, ordered: Sequence[float], values: Sequence[float]) -> Estimate:

@@ -66,6 +66,9 @@ def _sureness(gap: Estimate) -> str:
         claim = "within 10 %, too close to call" if gap.holds(1.0) else f"{times(gap.value)} times as fast"
         return f"{claim} ({rounds} only: no interval, plus or minus 10 % is assumed; race 3 rounds or more)"
     low, high = _gain(gap.low), _gain(gap.high)
+    if gap.holds(1.0) and max(gap.high, 1 / gap.low) >= 1.5:
+        wide = f"{times(gap.low)} and {times(gap.high)} times as fast"
+        return f"not decided: anything between {wide} (95 % interval, {rounds})"
     if gap.holds(1.0):
         return f"not decided: the difference lies between {low} and {high} (95 % interval, {rounds})"
     ahead = low if low == high else f"between {low} and {high}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ONE_CORE = 1.2  # CPU per wall up to here is one busy core
 BUSY = 0.8  # and from here on a core is busy
 WAITING = 0.5  # below this, the lane mostly waits
+SMALL_NS = 2_000_000  # an item that handing over may outweigh
 NOTABLE = 0.25  # a share of the wall time that explains a result
 
 
@@ -152,6 +153,20 @@ def _gil_bound(seen: Evidence) -> Reason | None:
     )
 
 
+def _handing_over(seen: Evidence) -> Reason | None:
+    """Small items, a switch or more for each, and cores that are not busy: the pool waits for its post."""
+    per_item = seen.reading.share("switches", "done")
+    could = min(seen.lane.info.workers, seen.cores or seen.lane.info.workers)
+    small = (seen.reading.get("p50_ns") or 0.0) < SMALL_NS
+    if seen.lane.info.strategy != "processes" or not small or per_item < 1.5 or seen.load > 0.8 * could:
+        return None
+    return Reason(
+        "too-small-tasks",
+        f"{times(per_item)} context switches an item of {duration(seen.reading.get('p50_ns'))}: workers wait "
+        f"for work to be handed over, {times(seen.load)} of {could} cores busy",
+    )
+
+
 def _parallel(seen: Evidence) -> Reason | None:
     if seen.load <= ONE_CORE:
         return None
@@ -187,6 +202,7 @@ RULES: tuple[Rule, ...] = (
     _busy_loop,
     _waits,
     _gil_bound,
+    _handing_over,
     _parallel,
     _otherwise,
 )

@@ -108,12 +108,14 @@ def ordinal(rank: int) -> str:
 
 
 def _speedup(standing: Standing) -> str:
-    """``1.93× ±0.02``; an assumed interval is not shown as if it were measured."""
+    """``1.93× ±0.02``, or the ends of a wide interval; an assumed one is not shown as if measured."""
     found = standing.speedup
     if found is None or standing.status != "ranked":
         return units.UNKNOWN
     if found.assumed or found.low == found.high:
         return units.ratio(found.value)
+    if found.plus_minus > found.value / 4:
+        return f"{units.ratio(found.value)} ({units.times(found.low)}-{units.times(found.high)})"
     return f"{units.ratio(found.value)} ±{units.times(found.plus_minus)}"
 
 
