@@ -87,6 +87,20 @@ def test_a_lane_that_crashed_or_was_disqualified_fails_what_is_expected_of_it():
     assert compare("processes", "speedup", ">", 1.5, canned.disqualified_lane()) == "fail"
 
 
+def test_a_lane_that_was_stopped_or_cannot_run_here_is_no_failed_expectation():
+    stopped = replace(canned.T, status="stopped", reason="the race was stopped")
+    race = canned.finished(lanes=(canned.S, stopped, canned.P))
+    assert compare("threads", "speedup", "<", 1.2, race) == "inconclusive"
+    assert status(forms.Fastest("processes"), race) == "inconclusive"
+    absent = replace(
+        canned.T, status="failed", reason="there is no python3.99t", caveats=("cannot-run-here",)
+    )
+    race = canned.finished(lanes=(canned.S, absent, canned.P))
+    assert compare("threads", "speedup", "<", 1.2, race) == "skipped"
+    assert status(forms.Fastest("processes"), race) == "pass"
+    assert status(forms.SameResults(), race) == "pass"
+
+
 def test_a_lane_that_has_not_run_is_inconclusive():
     assert compare("asyncio", "wall", "<", 100, canned.running()) == "inconclusive"
     assert status(forms.Fastest("processes"), canned.running()) == "inconclusive"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from gilrace.analysis.reading import MEASURED, measured, yardstick
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Lane, RaceState
+    from gilrace.race.state import Heat, Lane, RaceState
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """Why a lane has no rank."""
 
-    status: str  # failed | disqualified
+    status: str  # failed | stopped | unable | disqualified
     reason: str
     varies: bool = False  # its own results differ from round to round
 
@@ -70,4 +70,11 @@ def _failure(lane: Lane, closed: bool) -> Exclusion | None:
     if not broken:
         return None
     last = broken[-1]
-    return Exclusion("failed", last.reason or f"its heat ended as {last.status}")
+    return Exclusion(_kind(last), last.reason or f"its heat ended as {last.status}")
+
+
+def _kind(heat: Heat) -> str:
+    """Whose fault it is: the lane's, nobody's, or the machine's."""
+    if heat.status in ("stopped", "skipped"):
+        return "stopped"
+    return "unable" if "cannot-run-here" in heat.caveats else "failed"

@@ -89,6 +89,10 @@ def _untimed(lane_id: str, verdict: Verdict) -> _Judged | None:
         return "inconclusive", "", f"there is no lane {lane_id} in this race"
     if found.status in ("failed", "disqualified"):
         return "fail", "", found.sentence
+    if found.status == "unable":
+        return "skipped", "", found.sentence
+    if found.status == "stopped":
+        return "inconclusive", "", found.sentence
     if found.status == "waiting":
         return "inconclusive", "", f"{found.lane.letter} {found.lane.name} has no counted heat"
     return None
@@ -111,7 +115,7 @@ def _fastest(form: Fastest, state: RaceState, verdict: Verdict) -> _Judged:
             found.sentence,
             f"{verdict.ranked[0].lane.letter} {verdict.ranked[0].lane.name} is faster",
         )
-    missing = [s.lane.name for s in verdict.standings if s.status == "waiting"]
+    missing = [s.lane.name for s in verdict.standings if s.status in ("waiting", "stopped")]
     if missing:
         return "inconclusive", found.sentence, f"not raced yet: {', '.join(missing)}"
     if verdict.winner is None:
@@ -184,12 +188,13 @@ def _same_results(form: SameResults, state: RaceState, verdict: Verdict) -> _Jud
     wrong = [s.sentence for s in verdict.standings if s.status == "disqualified"]
     if wrong:
         return "fail", "", "; ".join(wrong)
-    without = [s.lane.name for s in verdict.standings if s.status in ("failed", "waiting")]
+    without = [s.lane.name for s in verdict.standings if s.status in ("failed", "stopped", "waiting")]
     if "results-unchecked" in verdict.caveats or len(without) == len(verdict.standings):
         return "inconclusive", "", "there are no results to compare with"
     if without:
         return "inconclusive", "", f"no results from {', '.join(without)}"
-    return "pass", f"{count(len(verdict.standings), 'lane')}, one digest", ""
+    alike = sum(s.wall is not None for s in verdict.standings)
+    return "pass", f"{count(alike, 'lane')}, one digest", ""
 
 
 _RULES: dict[type[Any], Callable[[Any, RaceState, Verdict], _Judged]] = {

@@ -17,7 +17,7 @@ class Standing:
     """How one lane did."""
 
     lane: LaneInfo
-    status: str  # ranked | unranked | disqualified | failed | waiting
+    status: str  # ranked | unranked | disqualified | failed | stopped | unable | waiting
     rank: int = 0  # 1 + the lanes clearly faster; equal for ties; 0 = not ranked
     wall: Estimate | None = None  # ns; of a disqualified lane too, for who asks
     speedup: Estimate | None = None  # yardstick's wall / this lane's; None when not comparable

@@ -97,6 +97,8 @@ def lane_sentence(standing: Standing, verdict: Verdict) -> str:
 
 _TOLD = {
     "failed": "has no time",
+    "stopped": "has no time",
+    "unable": "cannot run here",
     "disqualified": "is disqualified",
     "waiting": "waits",
     "unranked": "is not ranked",
