@@ -52,12 +52,12 @@ def picture(frame: Frame) -> Text:
 
 def _lane_rows(frame: Frame, room: int) -> list[Text]:
     """A row a lane, and a second one for the running lane; with too little room, the rows around it."""
-    detail = _detail_at(frame)
-    rows = [_lane_row(frame, lane) for lane in frame.state.lanes]
-    if len(rows) > room:
-        at = detail[0] if detail else len(rows)
-        first = max(min(at - room // 2, len(rows) - room), 0)
-        return rows[first : first + room]
+    detail, lanes = _detail_at(frame), frame.state.lanes
+    if len(lanes) > room:
+        at = detail[0] if detail else len(lanes)
+        first = max(min(at - room // 2, len(lanes) - room), 0)
+        return [_lane_row(frame, lane) for lane in lanes[first : first + room]]
+    rows = [_lane_row(frame, lane) for lane in lanes]
     if detail is not None and len(rows) < room:
         rows.insert(detail[0] + 1, detail[1])
     return rows
