@@ -41,10 +41,10 @@ class WatchedThread:
 
     def __init__(self, folder: str, pid: int, tid: int, *, keep: bool) -> None:
         self.pid, self.tid = pid, tid
-        self.visible = True
         self._stat = ProcFile(f"{folder}/stat", keep=keep)
         self._schedstat = _optional(f"{folder}/schedstat", keep)
         self._syscall = _optional(f"{folder}/syscall", keep)
+        self.visible = self._syscall is not None
         self._schedule = b""
         self._last = ThreadReading(pid, tid, RUNNING, -1, 0, 0)
 

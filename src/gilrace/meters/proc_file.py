@@ -13,9 +13,11 @@ class ProcFile:
     __slots__ = ("_fd", "_length", "_path")
 
     def __init__(self, path: str, *, keep: bool = True, length: int = LENGTH) -> None:
+        self._fd = -1  # first, so that what could not be opened can be closed
         self._path = path
         self._length = length
-        self._fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC) if keep else -1
+        if keep:
+            self._fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
     def read(self) -> bytes:
         """The content, at most ``length`` bytes."""
