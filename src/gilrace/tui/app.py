@@ -1,0 +1,216 @@
+"""The app: joins screens, race and memory. Wiring only; what is shown is in the drawings."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App, SystemCommand
+
+from gilrace.scenario import Scenario
+from gilrace.tui import past as memory
+from gilrace.tui.commands import system_commands
+from gilrace.tui.inks import INKS
+from gilrace.tui.keys import bindings
+from gilrace.tui.past import Past
+from gilrace.tui.picture import Picture
+from gilrace.tui.screens.browser import BrowserScreen
+from gilrace.tui.screens.drawn import Drawn
+from gilrace.tui.screens.guess import GuessScreen
+from gilrace.tui.screens.help import HelpScreen
+from gilrace.tui.screens.learn import LearnScreen
+from gilrace.tui.screens.race import RaceScreen
+from gilrace.tui.screens.replay import ReplayScreen
+from gilrace.tui.screens.results import ResultsScreen
+from gilrace.tui.source import RaceSource
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from gilrace.analysis.verdict import Verdict
+    from gilrace.race.events import Event
+    from gilrace.race.state import RaceState
+    from gilrace.tui.look import Look
+
+Launch = Callable[[Scenario, bool], RaceSource]  # (scenario, together) -> a race not yet started
+LONGEST_STOP_S = 5.0
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the app is opened with."""
+
+    paths: tuple[str, ...] = ()  # scenario files and folders to show; none = the shipped ones
+    scenario: Scenario | None = None  # to race at once
+    recordings: tuple[tuple[Event, ...], ...] = ()  # to replay at once
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    memory: Path | None = None  # where past races are kept; None = nowhere
+    cores: int = 1
+    signals: bool = False  # whether SIGTERM, SIGHUP and SIGINT are handled
+
+
+class GilraceApp(App[None]):
+    """The screens of gilrace."""
+
+    TITLE = "gilrace"
+    CSS = "Screen { background: ansi_default; }"
+    BINDINGS = bindings("everywhere")
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, look: Look, launch: Launch, opening: Opening) -> None:
+        super().__init__(ansi_color=True)
+        self.look = look
+        self.launch = launch
+        self.opening = opening
+        self.keymap = dict(opening.keymap)
+        self.past: dict[str, Past] = memory.read(opening.memory) if opening.memory else {}
+        self.cores = opening.cores
+        self.source: RaceSource | None = None
+        self.scenario: Scenario | None = None
+        self.guess = ""
+        self._together = False
+
+    def get_default_screen(self) -> Screen[None]:
+        """The browser."""
+        return BrowserScreen(self.opening.paths)
+
+    def on_mount(self) -> None:
+        """Keys, signals, and what was asked for on the command line."""
+        self.theme = "ansi-dark" if self.look.ink.dark else "ansi-light"
+        if self.keymap:
+            self.set_keymap(self.keymap)
+        if self.opening.signals:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                loop.add_signal_handler(number, self.leave, 128 + number)
+        if self.opening.recordings:
+            self.replay(*self.opening.recordings)
+        elif self.opening.scenario is not None:
+            self.race(self.opening.scenario)
+
+    def race(self, scenario: Scenario, *, together: bool = False) -> None:
+        """Race it; ask for a guess first where the scenario has a question."""
+        self.scenario, self._together, self.guess = scenario, together, ""
+        if scenario.teach and scenario.teach.question and not together:
+            self.push_screen(GuessScreen(scenario, self._guessed))
+        else:
+            self._start(scenario)
+
+    def _guessed(self, guess: str) -> None:
+        self.guess = guess
+        self.pop_screen()
+        if self.scenario is not None:
+            self._start(self.scenario)
+
+    def _start(self, scenario: Scenario) -> None:
+        self.stop_race()
+        self.source = self.launch(scenario, self._together)
+        self.source.start()
+        self.push_screen(RaceScreen(self.source, self._over))
+
+    def again(self, *, other_mode: bool = False, rounds_by: int = 0) -> None:
+        """The same race again, in place of the one that is shown."""
+        if self.scenario is None:
+            return
+        if rounds_by:
+            rounds = self.scenario.rounds
+            count = min(max((rounds.count or 3) + rounds_by, 1), 100)
+            self.scenario = replace(
+                self.scenario, rounds=replace(rounds, count=count, until=None, seconds=None)
+            )
+        self._together = self._together != other_mode
+        self._home_first()
+        self._start(self.scenario)
+
+    def _home_first(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def _over(self, state: RaceState, verdict: Verdict) -> None:
+        """Remember a complete fair race."""
+        opened = state.opened
+        if opened is None or state.closed != "complete" or opened.mode != "fair" or self.scenario is None:
+            return
+        when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+        past = memory.with_run(self.past.get(opened.name, Past()), verdict.headline, when, state.t)
+        teach = self.scenario.teach
+        if self.guess and teach and teach.answer:
+            past = memory.with_guess(past, self.guess == teach.answer)
+        self.past[opened.name] = past
+        if self.opening.memory:
+            memory.write(self.opening.memory, self.past)
+
+    def results(self, state: RaceState) -> None:
+        """The result of a race."""
+        self.push_screen(ResultsScreen(state, self.scenario, self.guess))
+
+    def replay(self, *recordings: Sequence[Event]) -> None:
+        """Recordings on one clock."""
+        self.push_screen(ReplayScreen(*recordings))
+
+    def learn(self) -> None:
+        """The guide."""
+        self.push_screen(LearnScreen())
+
+    def go_back(self) -> None:
+        """To the screen before; from the first one, out."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.leave(0)
+
+    def stop_race(self) -> None:
+        """Stop a race that runs, and wait until nothing of it is left."""
+        if self.source is not None and self.source.running:
+            self.source.stop()
+            self.source.join(LONGEST_STOP_S)
+
+    def leave(self, code: int) -> None:
+        """Stop the race and close the app with that exit code."""
+        if self.source is not None:
+            self.source.stop()
+        self.exit(return_code=code)
+
+    def action_quit_app(self) -> None:
+        """Leave."""
+        self.leave(0)
+
+    def action_help(self) -> None:
+        """The keys and signs of the screen in front."""
+        screen = self.screen
+        self.push_screen(HelpScreen(screen.part if isinstance(screen, Drawn) else "everywhere"))
+
+    def set_look(self, look: Look) -> None:
+        """Draw everything in another look."""
+        self.look = look
+        self.theme = "ansi-dark" if look.ink.dark else "ansi-light"
+        if isinstance(self.screen, Drawn):
+            self.screen.redraw()
+
+    def action_next_theme(self) -> None:
+        """The next of dark, light, ansi, mono."""
+        names = list(INKS)
+        self.set_look(self.look.with_theme(names[(names.index(self.look.ink.name) + 1) % len(names)]))
+
+    def action_copy(self) -> None:
+        """The words of the screen to the clipboard of the terminal (OSC 52)."""
+        self.copy_to_clipboard(self.screen.query_one(Picture).words())
+        self.notify("copied, if this terminal allows it")
+
+    def action_picture(self) -> None:
+        """The screen as an SVG file in this folder."""
+        try:
+            path = self.save_screenshot(path=str(Path.cwd()))
+        except OSError as error:
+            self.notify(f"cannot save a picture here: {error.strerror}", severity="error")
+        else:
+            self.notify(f"saved {Path(path).name}")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the screen, every scenario, every theme."""
+        return system_commands(self, screen)

@@ -1,0 +1,191 @@
+"""The scenario browser: what can be raced, and what the chosen one is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gilrace.analysis import units
+from gilrace.race.events import LaneInfo
+from gilrace.tui.drawings.frame import Key, framed, header
+from gilrace.tui.lines import BLANK, Line, Piece, beside, column, ends, fit, line, paragraph, rule
+from gilrace.tui.menu import KINDS, Entry
+from gilrace.tui.past import Past
+from gilrace.tui.standing import lane_inks
+
+if TYPE_CHECKING:
+    from gilrace.scenario import Scenario
+
+NEVER = Past()
+
+
+@dataclass(frozen=True)
+class BrowserView:
+    """What the browser shows."""
+
+    entries: Sequence[Entry] = ()  # those that the filter lets through
+    total: int = 0
+    chosen: int = 0
+    filter: str = ""
+    typing: bool = False
+    notice: str = ""
+    past: Mapping[str, Past] = field(default_factory=dict)  # by scenario name
+    cores: int = 1
+    keys: tuple[Key, ...] = ()
+
+
+def browser(view: BrowserView, size: tuple[int, int]) -> list[Line]:
+    """The whole screen."""
+    cells, rows = size
+    left = min(max(cells * 2 // 5, 28), 46)
+    body = [_filter_line(view, cells), BLANK, *_columns(view, cells, left, rows - 4)]
+    return framed(header("gilrace", "", line(Piece("SCENARIOS", "headgold")), cells), body, view.keys, size)
+
+
+def _columns(view: BrowserView, cells: int, left: int, rows: int) -> list[Line]:
+    listed = _list(view, left, rows)
+    preview = _preview(view, cells - left - 3)[:rows]
+    preview += [BLANK] * (rows - len(preview))
+    return beside(listed, preview, left, (Piece(" │ ", "faint"),))
+
+
+def _filter_line(view: BrowserView, cells: int) -> Line:
+    broken = sum(entry.kind == "broken" for entry in view.entries)
+    count = units.count(view.total, "scenario")
+    if view.filter or view.typing:
+        count = f"{len(view.entries)} of {count}"
+    words = f"  {count}" + (f", {broken} with errors" if broken else "")
+    if view.typing:
+        left = line(
+            Piece(" / ", "gold"),
+            Piece(f"{view.filter} ", "field"),
+            Piece(f"{words}   ⏎ keeps it, esc clears it", "dim"),
+        )
+    else:
+        left = line(
+            Piece(f" / {view.filter or 'filter'}", "gold" if view.filter else "dim"), Piece(words, "dim")
+        )
+    return ends(left, line(Piece(view.notice, "warn"), " "), cells) if view.notice else left
+
+
+def _list(view: BrowserView, cells: int, rows: int) -> list[Line]:
+    drawn: list[Line] = []
+    at, kind = 0, ""
+    for k, entry in enumerate(view.entries):
+        if entry.kind != kind:
+            kind = entry.kind
+            drawn.append(rule_of(KINDS[kind], cells))
+        if k == view.chosen:
+            at = len(drawn)
+        drawn.append(_item(entry, k == view.chosen, view.past.get(entry.name, NEVER), cells))
+    if not drawn:
+        return [line(Piece(" nothing matches" if view.total else " reading scenarios …", "dim"))]
+    first = min(max(at - rows // 2, 0), max(len(drawn) - rows, 0))
+    return drawn[first : first + rows]
+
+
+def rule_of(title: str, cells: int) -> Line:
+    """A kind of scenarios, as a heading in the list."""
+    return line(Piece(f" {title} ", "gold"), Piece("─" * max(cells - len(title) - 2, 0), "faint"))
+
+
+def _item(entry: Entry, chosen: bool, past: Past, cells: int) -> Line:
+    name_cells = cells - 16 if cells < 40 else cells - 20
+    sign = "▶" if chosen else " "
+    about = _about(entry, past)
+    if chosen:
+        text = f" {sign} {column(entry.name, name_cells).text} {about}"
+        return fit(line(Piece(text, "cursor")), cells, "cursor")
+    ink = "bad" if entry.kind == "broken" else "text"
+    about_ink = "bad" if entry.kind == "broken" else "dim"
+    return line(Piece(f" {sign} "), column(entry.name, name_cells, ink), Piece(f" {about}", about_ink))
+
+
+def _about(entry: Entry, past: Past) -> str:
+    if entry.kind == "broken":
+        return f"✗ line {entry.line}"
+    if entry.kind == "demo":
+        return "in the lab"
+    took = f" · {units.duration(past.took_ns)}" if past.took_ns else ""
+    return entry.letters.replace(" ", "") + took if len(entry.letters) > 7 else entry.letters + took
+
+
+def _preview(view: BrowserView, cells: int) -> list[Line]:
+    if not view.entries:
+        return []
+    entry = view.entries[min(view.chosen, len(view.entries) - 1)]
+    if entry.scenario is None:
+        return _problems(entry, cells)
+    return _scenario(view, entry, entry.scenario, cells)
+
+
+def _problems(entry: Entry, cells: int) -> list[Line]:
+    drawn = [line(Piece(entry.path.name, "strong"), Piece("  cannot be raced", "bad")), BLANK]
+    for problem in entry.problems[:8]:
+        drawn += [*paragraph(problem.removeprefix(f"{entry.path.parent}/"), cells), BLANK]
+    return [
+        *drawn,
+        *paragraph("v opens the file at the first of these lines; F5 reads it again.", cells, "dim"),
+    ]
+
+
+def _scenario(view: BrowserView, entry: Entry, scenario: Scenario, cells: int) -> list[Line]:
+    tags = " ".join(scenario.tags)
+    drawn = [
+        line(Piece(scenario.title, "strong")),
+        line(Piece(f"{scenario.name}  ", "dim"), Piece(tags, "gold")),
+    ]
+    drawn += paragraph(scenario.summary, cells)
+    if scenario.teach and scenario.teach.question:
+        drawn += [BLANK, *paragraph(f"Guess first: {scenario.teach.question}", cells, "gold")]
+    if scenario.lanes:
+        drawn += [BLANK, rule("lanes", cells), *_lanes(scenario, view.cores, cells)]
+    drawn += _last_run(view.past.get(scenario.name, NEVER), cells)
+    drawn += [
+        BLANK,
+        rule("file", cells),
+        line(Piece(f" {_short(entry.path)} ", "dim"), Piece("✓ valid", "good")),
+    ]
+    if not entry.can_race:
+        drawn += [BLANK, *paragraph("A demo of the lab: gilrace run shows it.", cells, "warn")]
+    return drawn
+
+
+def _lanes(scenario: Scenario, cores: int, cells: int) -> list[Line]:
+    infos = tuple(
+        LaneInfo(x.id, x.letter, x.name, x.strategy, x.worker_count(cores), x.describe(cores))
+        for x in scenario.lanes
+    )
+    inks = lane_inks(infos)
+    room = min(max((len(info.name) for info in infos), default=10), cells // 2)
+    return [
+        line(
+            Piece(f" {info.letter} ", f"{inks[info.id]} bold"),
+            column(info.name, room, inks[info.id]),
+            Piece(f"  {info.detail or 'one after another'}", "dim"),
+        )
+        for info in infos
+    ]
+
+
+def _last_run(past: Past, cells: int) -> list[Line]:
+    if not past.runs:
+        return []
+    drawn = [
+        BLANK,
+        rule("last run", cells),
+        line(Piece(f" {past.when}  ", "dim"), Piece(past.headline, "text")),
+    ]
+    guesses = f" · guessed right {past.right} of {past.guesses}" if past.guesses else ""
+    took = f" · took {units.duration(past.took_ns)}" if past.took_ns else ""
+    return [*drawn, line(Piece(f" {units.count(past.runs, 'run')}{took}{guesses}", "dim"))]
+
+
+def _short(path: Path) -> str:
+    """The path from here where it lies below, else its last two parts."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(Path(*path.parts[-2:]))

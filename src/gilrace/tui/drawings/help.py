@@ -1,0 +1,63 @@
+"""The help: keys of the screen it was called from, keys that work everywhere, and the signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gilrace.tui.drawings.frame import Key, framed, header
+from gilrace.tui.lines import BLANK, Line, Piece, beside, line
+
+LEGEND = (
+    ("✓ ▶ ○ ✗", "done, running, waiting, failed"),
+    ("S T P A", "a lane's letter, also as a ghost in a bar:"),
+    ("", "where that lane was at this moment"),
+    ("●", "a worker runs"),
+    ("◌", "waits for the GIL"),
+    ("▒", "waits for a lock"),
+    ("◷", "waits for I/O or sleeps"),
+    ("◔", "starts"),
+    ("·", "idle"),
+    ("▲", "read this"),
+    ("█ ░ ▒", "timeline: runs, GIL wait, lock"),
+    ("╌ ▓ ·", "timeline: waits, start-up, idle"),
+)
+
+
+@dataclass(frozen=True)
+class HelpView:
+    """Which keys are listed, and from where."""
+
+    part: str
+    own: tuple[tuple[str, str], ...] = ()  # (keys, what they do)
+    everywhere: tuple[tuple[str, str], ...] = ()
+    top: int = 0
+    keys: tuple[Key, ...] = ()
+
+
+def help_page(view: HelpView, size: tuple[int, int]) -> list[Line]:
+    """The whole screen."""
+    cells, rows = size
+    left = [line(Piece(f" {view.part}", "gold")), *_keys(view.own), BLANK]
+    left += [
+        line(Piece(" everywhere", "gold")),
+        *_keys(view.everywhere),
+        _pair("ctrl+p", "all commands, fuzzy"),
+    ]
+    right = [line(Piece("signs, never colour alone", "gold"))]
+    right += [line(Piece(f"{sign:>8}", "strong"), Piece(f"  {words}", "text")) for sign, words in LEGEND]
+    if cells < 76:
+        body = [*left, BLANK, *[line(" ", row) for row in right]]
+    else:
+        body = beside(left, right, cells // 2 - 1, (Piece(" "),))
+    top = min(view.top, max(len(body) - rows + 2, 0))
+    where = line(Piece("HELP", "headgold"))
+    return framed(header("gilrace", "", where, cells), body[top:], view.keys, size)
+
+
+def _keys(pairs: tuple[tuple[str, str], ...] | Mapping[str, str]) -> list[Line]:
+    return [_pair(*pair) for pair in pairs]
+
+
+def _pair(keys: str, words: str) -> Line:
+    return line(Piece(f"{keys:>9}", "strong"), Piece(f"  {words}", "text"))

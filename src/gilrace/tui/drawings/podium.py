@@ -1,0 +1,62 @@
+"""The podium, and the verdict beside it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gilrace.analysis import units
+from gilrace.tui.lines import BLANK, Line, Piece, column, line, paragraph
+from gilrace.tui.standing import ordinal
+
+if TYPE_CHECKING:
+    from gilrace.analysis.verdict import Standing, Verdict
+
+STEP = 10  # cells of a step and its gap
+CELLS = 3 * STEP + 2
+_HEIGHTS = {0: 5, 1: 3, 2: 2}  # half rows of the step, by place on the podium
+
+
+def podium(verdict: Verdict, inks: Mapping[str, str]) -> list[Line]:
+    """Five lines: the three best, the second at the left, the third at the right."""
+    ranked = verdict.ranked[:3]
+    if not ranked:
+        return []
+    order = [k for k in (1, 0, 2) if k < len(ranked)]
+    drawn = [line(" ", *[_cell(ranked[k], k, row, inks) for k in order]) for row in range(4)]
+    names = [_name(ranked[k], inks) for k in order]
+    return [*drawn, line(" ", *names)]
+
+
+def _cell(standing: Standing, place: int, row: int, inks: Mapping[str, str]) -> Piece:
+    """A piece of one step; row 0 is the highest."""
+    filled = _HEIGHTS[place]
+    level = (4 - row) * 2  # half rows from the ground to the top of this row
+    ink = inks[standing.lane.id]
+    if filled >= level:
+        return Piece("███████   ", ink)
+    if filled == level - 1:
+        return Piece("▄▄▄▄▄▄▄   ", ink)
+    above = filled in (level - 2, level - 3)
+    label = ordinal(standing.rank) if above else ""
+    return Piece(f"{label:^7}   ", "gold" if standing.rank == 1 else "dim")
+
+
+def _name(standing: Standing, inks: Mapping[str, str]) -> Piece:
+    speed = units.ratio(standing.speedup.value) if standing.speedup else ""
+    return column(f"{standing.lane.letter[:1]} {speed}".center(8), STEP, f"{inks[standing.lane.id]} bold")
+
+
+def words(verdict: Verdict, cells: int, rows: int) -> list[Line]:
+    """The verdict in sentences: the headline, the winner's reason, how the others did, how sure it is."""
+    drawn = paragraph(verdict.headline, cells, "strong")[:2]
+    last = paragraph(verdict.confidence, cells, "dim")[:2]
+    middle: list[Line] = []
+    for standing in verdict.standings:
+        if standing.lane == verdict.winner:
+            middle += paragraph(standing.why.text, cells)
+        elif standing.sentence:
+            ink = "bad" if standing.status in ("failed", "disqualified") else "text"
+            middle += paragraph(standing.sentence, cells, ink)
+    room = max(rows - len(drawn) - len(last), 0)
+    return [*drawn, *middle[:room], *last] or [BLANK]

@@ -1,0 +1,209 @@
+"""The race screen: every lane, the cores, the events, and what to look at.
+
+Short terminals lose the least important lines first: header, every lane's first line, the running
+lane's second line, a line of cores and three events are kept at 60×16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gilrace.tui.drawings import lanes
+from gilrace.tui.drawings.cores import cores, rows_wanted
+from gilrace.tui.drawings.frame import Key, box, framed, header
+from gilrace.tui.drawings.log import log
+from gilrace.tui.drawings.workers import strip
+from gilrace.tui.lines import BLANK, Line, Piece, beside, ends, fit, line, paragraph, rule
+from gilrace.tui.standing import active
+
+if TYPE_CHECKING:
+    from gilrace.analysis.verdict import Verdict
+    from gilrace.race.state import Lane, RaceState
+
+KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "mixed": "CPU and I/O"}
+WIDE, TALL = 110, 32
+NOISY = 10  # percent of one core that other programs take
+
+
+@dataclass(frozen=True)
+class RaceView:
+    """What the race screen shows: a state, and what the person did."""
+
+    state: RaceState
+    commentary: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)  # by lane id
+    verdict: Verdict | None = None  # once the race is over
+    paused: bool = False
+    notice: str = ""  # a sentence about what was just asked for
+    replay: str = ""  # "2×" while a recording is shown
+    back: int = 0  # lines that the event log is scrolled back
+    keys: tuple[Key, ...] = ()
+    foot: tuple[Line, ...] = ()  # lines of the replay's own above the footer
+
+
+def race(view: RaceView, size: tuple[int, int]) -> list[Line]:
+    """The whole screen."""
+    cells, rows = size
+    body = _roomy(view, cells, rows - 2) if cells >= WIDE and rows >= TALL else _tight(view, cells, rows - 2)
+    return framed(top(view, cells), body, view.keys, size)
+
+
+def top(view: RaceView, cells: int) -> Line:
+    """Title, mode, heat n of m, the race's clock."""
+    state, opened = view.state, view.state.opened
+    if opened is None:
+        return header("gilrace", "", line(Piece("GETTING READY", "headgold")), cells)
+    minutes, seconds = divmod(state.t / 1e9, 60)
+    about = f"{KINDS.get(opened.work, opened.work)} · {opened.items} items"
+    if cells >= 100 and opened.title not in ("", opened.name):
+        about += f" · {opened.title}"
+    where = line(
+        *_mode(view), Piece(" │ ", "head"), Piece(f"{int(minutes):02d}:{seconds:04.1f}", "head bold")
+    )
+    return header(opened.name, about, where, cells)
+
+
+def _mode(view: RaceView) -> list[Piece]:
+    state, opened = view.state, view.state.opened
+    if view.replay:
+        return [Piece("REPLAY ", "headgold"), Piece(view.replay, "head bold")]
+    if view.paused:
+        return [Piece("PAUSED", "headwarn")]
+    if opened is None or opened.mode == "together":
+        return [Piece("TOGETHER, not comparable", "headwarn")]
+    if state.closed:
+        return [Piece("FINISHED" if state.closed == "complete" else state.closed.upper(), "headgold")]
+    total = f"/{opened.heats}" if opened.heats else ""
+    return [
+        Piece("FAIR HEATS ", "headgold"),
+        Piece(f"{state.started_heats}{total}{_round(view)}", "head bold"),
+    ]
+
+
+def _round(view: RaceView) -> str:
+    state, opened = view.state, view.state.opened
+    lane = state.lane_of(state.running) if state.running is not None else None
+    if opened is None or lane is None or lane.heat is None or opened.rounds + opened.warmups < 2:
+        return ""
+    return f" round {lane.heat.round}/{opened.rounds}" if lane.heat.counted else " warm-up"
+
+
+def badge(state: RaceState, cells: int) -> Line:
+    """Whether other programs disturb the race, and what the screen itself takes."""
+    if not state.cores:
+        return BLANK
+    own = f" · screen {state.ui}% of a core" if cells >= WIDE else ""
+    if state.foreign > NOISY:
+        return line(Piece(f"▲ noisy: {state.foreign}% other load", "warn"), Piece(f"{own} ", "dim"))
+    return line(Piece("✓ quiet host", "good"), Piece(f"{own} ", "dim"))
+
+
+def _tight(view: RaceView, cells: int, rows: int) -> list[Line]:
+    state = view.state
+    of = lanes.grid(state, cells, view.reasons, view.verdict)
+    foot = list(view.foot)
+    spare = rows - len(foot) - len(state.lanes) - 5
+    comment, spare = (1, spare - 1) if spare >= 1 else (0, spare)
+    heads, spare = (1, spare - 1) if spare >= 1 else (0, spare)
+    rules, spare = (2, spare - 2) if spare >= 2 else (0, spare)
+    second = spare >= len(state.lanes) - 1
+    spare -= len(state.lanes) - 1 if second else 0
+    core_rows = max(min(rows_wanted(state), 1 + max(spare, 0)), 1)
+    drawn: list[Line] = [_comment(view, cells)] if comment else []
+    drawn += [lanes.heads(of)] if heads else []
+    drawn += _lane_lines(of, second, rows - 4 - comment - heads - rules - len(foot))
+    drawn += [rule("cores", cells)] if rules else []
+    drawn += cores(state, cells, core_rows)
+    drawn += [rule("events", cells)] if rules else []
+    drawn += log(state, rows - len(drawn) - len(foot), view.back)
+    return [*drawn, *[BLANK] * (rows - len(drawn) - len(foot)), *foot]
+
+
+def _comment(view: RaceView, cells: int) -> Line:
+    ink = "warn" if view.notice else "text"
+    return ends(line(Piece(f"   {view.notice or view.commentary}", ink)), badge(view.state, cells), cells)
+
+
+def _lane_lines(of: lanes.Grid, second: bool, room: int) -> list[Line]:
+    """Lanes from the top; where they do not fit, those around the one that runs."""
+    shown, above, below = _window(of.state.lanes, max(room, 1), 2 if second else 1)
+    drawn: list[Line] = []
+    for lane in shown:
+        drawn.append(lanes.first_line(of, lane))
+        if second or active(lane):
+            drawn.append(lanes.second_line(of, lane))
+    if above or below:
+        words = [f"{above} lanes above"] * bool(above) + [f"{below} lanes below"] * bool(below)
+        drawn.append(line(Piece("   … " + ", ".join(words), "dim")))
+    return drawn
+
+
+def _window(all_lanes: tuple[Lane, ...], room: int, each: int) -> tuple[tuple[Lane, ...], int, int]:
+    extra = 0 if each == 2 else 1
+    if len(all_lanes) * each + extra <= room:
+        return all_lanes, 0, 0
+    count = max((room - 1 - extra) // each, 1)
+    now = next((k for k, lane in enumerate(all_lanes) if active(lane)), 0)
+    first = min(max(now - count // 2, 0), len(all_lanes) - count)
+    return all_lanes[first : first + count], first, len(all_lanes) - first - count
+
+
+def _roomy(view: RaceView, cells: int, rows: int) -> list[Line]:
+    state = view.state
+    of = lanes.grid(state, cells, view.reasons, view.verdict)
+    said = paragraph(view.commentary, cells - 4)[:4]
+    comment = box("what you are seeing", said, cells) if said else []
+    low = 3 + rows_wanted(state) + 5
+    spaced = len(state.lanes) * 3 + 4 + low + len(comment) + len(view.foot) <= rows
+    lane_lines = (
+        _spaced(of) if spaced else _lane_lines(of, True, rows - 4 - low - len(comment) - len(view.foot))
+    )
+    drawn = [BLANK, _mode_words(view, cells), BLANK, lanes.heads(of), *lane_lines, BLANK]
+    room = rows - len(drawn) - len(comment) - len(view.foot)
+    drawn += _below(view, of, cells, room)
+    drawn += [BLANK] * (rows - len(drawn) - len(comment) - len(view.foot))
+    return [*drawn, *view.foot, *comment]
+
+
+def _mode_words(view: RaceView, cells: int) -> Line:
+    opened = view.state.opened
+    if view.notice:
+        words = line(Piece(f"   {view.notice}", "warn"))
+    elif opened is not None and opened.mode == "together":
+        words = line(Piece("   lanes COMPETE for the cores: their times are not comparable", "warn"))
+    elif view.replay:
+        words = line(Piece("   nothing is running now: this is what was recorded", "dim"))
+    else:
+        words = line(Piece("   each lane runs alone · letters in a bar: earlier lanes at this moment", "dim"))
+    return ends(words, badge(view.state, cells), cells)
+
+
+def _spaced(of: lanes.Grid) -> list[Line]:
+    drawn: list[Line] = []
+    for lane in of.state.lanes:
+        drawn += [lanes.first_line(of, lane), lanes.second_line(of, lane), BLANK]
+    return drawn[:-1]
+
+
+def _below(view: RaceView, of: lanes.Grid, cells: int, room: int) -> list[Line]:
+    """Cores and workers at the left, events at the right."""
+    left_cells = cells * 2 // 5
+    right_cells = cells - left_cells - 2
+    left = [
+        rule("cores", left_cells),
+        *cores(view.state, left_cells, min(rows_wanted(view.state), max(room - 1, 1))),
+    ]
+    left += _workers(of, left_cells, room - len(left))
+    right = [rule("events", right_cells), *log(view.state, room - 1, view.back)]
+    drawn = beside(left[:room], right[:room], left_cells, (Piece("  "),))
+    return [fit(row, cells) for row in drawn]
+
+
+def _workers(of: lanes.Grid, cells: int, room: int) -> list[Line]:
+    lane = next((lane for lane in of.state.lanes if active(lane)), None)
+    if lane is None or room < 3:
+        return []
+    drawn = strip(lane, of.inks[lane.info.id], cells, room - 1)
+    return [rule("workers, live", cells), *drawn] if drawn else []

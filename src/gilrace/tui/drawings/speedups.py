@@ -1,0 +1,82 @@
+"""Speed-ups over the yardstick as bars with their intervals, and the ideal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gilrace.analysis import units
+from gilrace.analysis.reading import cores, yardstick
+from gilrace.tui.drawings.bars import EIGHTHS
+from gilrace.tui.lines import BLANK, Line, Piece, column, line, rule
+from gilrace.tui.standing import ordinal
+
+if TYPE_CHECKING:
+    from gilrace.analysis.verdict import Standing, Verdict
+    from gilrace.race.state import RaceState
+
+NUMBERS = 26
+
+
+def speedups(state: RaceState, verdict: Verdict, inks: Mapping[str, str], cells: int) -> list[Line]:
+    """A titled bar per lane; without an order where lanes ran together."""
+    base = yardstick(state)
+    rounds = max((s.wall.rounds for s in verdict.standings if s.wall), default=0)
+    name = min(max((len(s.lane.name) for s in verdict.standings), default=8), 14 if cells < 100 else 24)
+    room = max(cells - name - 9 - NUMBERS, 8)
+    top = _top(state, verdict)
+    title = f"speed-up over {base.info.name if base else 'the yardstick'}, {units.count(rounds, 'round')}"
+    drawn = [rule(title, cells), _scale(top, _ideal(state), room, name)]
+    drawn += [_bar(standing, inks, top, _ideal(state), name, room) for standing in verdict.standings]
+    return drawn if verdict.standings else [BLANK]
+
+
+def _ideal(state: RaceState) -> float:
+    """The speed-up that CPU work cannot pass: the cores. 0 where waiting is raced."""
+    return float(cores(state)) if state.opened is not None and state.opened.work == "cpu" else 0.0
+
+
+def _top(state: RaceState, verdict: Verdict) -> float:
+    known = [s.speedup.high for s in verdict.standings if s.speedup]
+    return max([*known, _ideal(state), 1.0]) * 1.04
+
+
+def _scale(top: float, ideal: float, room: int, name: int) -> Line:
+    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if top / s <= room / 10), 5000)
+    words = "0×"
+    for value in range(step, int(top) + 1, step):
+        word = f"{value}× ideal" if ideal == value else f"{value}×"
+        words = words.ljust(int(value / top * room)) + word
+    return line(" " * (name + 9), Piece(words, "dim"))
+
+
+def _bar(standing: Standing, inks: Mapping[str, str], top: float, ideal: float, name: int, room: int) -> Line:
+    ink = inks[standing.lane.id]
+    place = ordinal(standing.rank) + ("=" if standing.tied_with else "") if standing.rank else "-"
+    head = (
+        Piece(f" {place:<5}", "gold" if standing.rank == 1 else "dim"),
+        Piece(f"{standing.lane.letter[:1]} ", f"{ink} bold"),
+        column(standing.lane.name, name, ink),
+    )
+    if standing.speedup is None or standing.status != "ranked":
+        told = standing.reason or standing.sentence or standing.status
+        return line(*head, Piece(f" {standing.status}: {told}", "bad" if standing.reason else "dim"))
+    value = standing.speedup.value
+    numbers = f" {units.ratio(value):>6} ±{units.times(standing.speedup.plus_minus):<5}"
+    wall = units.duration(standing.wall.value if standing.wall else None)
+    slower = " ▲" if value < 0.97 else ""
+    return line(
+        *head, " ", *_filled(value, top, ideal, room, ink),
+        Piece(numbers[:8], "strong"), Piece(numbers[8:], "dim"), Piece(f"{wall:>9}"), Piece(slower, "warn"),
+    )  # fmt: skip
+
+
+def _filled(value: float, top: float, ideal: float, room: int, ink: str) -> Line:
+    eighths = round(min(value / top, 1.0) * room * 8)
+    full, part = divmod(eighths, 8)
+    text = "█" * full + (EIGHTHS[part] if part else "")
+    rest = list("─" * (room - len(text)))
+    mark = int(ideal / top * room) - len(text)
+    if ideal and 0 <= mark < len(rest):
+        rest[mark] = "╎"
+    return line(Piece(text, ink), Piece("".join(rest), "faint"))

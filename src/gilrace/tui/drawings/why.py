@@ -1,0 +1,118 @@
+"""Where the time went: a table of what was measured, the caveats, and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from gilrace.analysis import units
+from gilrace.analysis.caveats import caveat
+from gilrace.analysis.reading import reading
+from gilrace.tui.lines import BLANK, Line, Piece, column, line, paragraph, rule
+
+if TYPE_CHECKING:
+    from gilrace.analysis.expect import Outcome
+    from gilrace.analysis.verdict import Standing, Verdict
+    from gilrace.race.state import RaceState
+
+OUTCOMES = {
+    "pass": ("✓", "good"),
+    "fail": ("✗", "bad"),
+    "inconclusive": ("~", "warn"),
+    "skipped": ("○", "dim"),
+}
+
+
+class Column(NamedTuple):
+    """A column: its head, the metric, how it is written, from which value on it is worth a look."""
+
+    head: str
+    metric: str
+    words: Callable[[float | None], str]
+    cells: int = 9
+    striking: float = float("inf")
+
+
+def _number(value: float | None) -> str:
+    return units.UNKNOWN if value is None else f"{value:.0f}"
+
+
+def _two(value: float | None) -> str:
+    return units.UNKNOWN if value is None else f"{value:.2f}"
+
+
+COLUMNS = (
+    Column("wall", "wall_ns", units.duration),
+    Column("CPU", "cpu_ns", units.duration),
+    Column("CPU/wall", "cpu_per_wall", _two, 10, 1.2),
+    Column("GIL wait", "gil_wait", units.percent, 10, 0.2),
+    Column("start-up", "startup_ns", units.duration, 10),
+    Column("pickle", "pickle_ns", units.duration),
+    Column("switches", "switches", _number, 10),
+    Column("item p50", "p50_ns", units.duration, 10),
+    Column("item p99", "p99_ns", units.duration, 10),
+    Column("memory", "peak_memory_bytes", units.size, 10),
+)
+
+
+def why_table(state: RaceState, verdict: Verdict, inks: Mapping[str, str], cells: int) -> list[Line]:
+    """A row per lane; as many columns as there is room for."""
+    name = min(max((len(s.lane.name) for s in verdict.standings), default=8), 13 if cells < 100 else 22)
+    shown: list[Column] = []
+    for one in COLUMNS:
+        if name + 3 + sum(c.cells for c in (*shown, one)) <= cells:
+            shown.append(one)
+    heads = line(" " * (name + 3), *[column(c.head, c.cells, "dim", right=True) for c in shown])
+    rows = [_row(state, standing, inks, shown, name) for standing in verdict.standings]
+    return [rule("why: where the time went", cells), heads, *rows]
+
+
+def _row(
+    state: RaceState, standing: Standing, inks: Mapping[str, str], shown: list[Column], name: int
+) -> Line:
+    lane = state.lane(standing.lane.id)
+    seen, ink = reading(lane), inks[standing.lane.id]
+    numbers = [_cell(one, seen.get(one.metric)) for one in shown]
+    head = Piece(f" {standing.lane.letter[:1]} ", f"{ink} bold"), column(standing.lane.name, name, ink)
+    return line(*head, *numbers)
+
+
+def _cell(one: Column, value: float | None) -> Piece:
+    ink = "faint" if not value else "strong" if value >= one.striking else "text"
+    return column(one.words(value), one.cells, ink, right=True)
+
+
+def reasons(verdict: Verdict, inks: Mapping[str, str], cells: int) -> list[Line]:
+    """A sentence for every lane."""
+    drawn: list[Line] = []
+    for standing in verdict.standings:
+        said = standing.why.text or standing.reason or standing.sentence
+        rows = paragraph(said, cells - 4)
+        mark = Piece(f" {standing.lane.letter[:1]}  ", f"{inks[standing.lane.id]} bold")
+        drawn += [line(mark if k == 0 else Piece("    "), row) for k, row in enumerate(rows)]
+    return drawn
+
+
+def caveats(verdict: Verdict, cells: int) -> list[Line]:
+    """What to keep in mind about these numbers."""
+    drawn: list[Line] = []
+    for code in verdict.caveats:
+        known = caveat(code)
+        rows = paragraph(f"{known.text}; {known.advice}".strip("; "), cells - 4)
+        drawn += [line(Piece(" ▲  " if k == 0 else "    ", "warn"), row) for k, row in enumerate(rows)]
+    return drawn
+
+
+def expectations(outcomes: tuple[Outcome, ...], cells: int) -> list[Line]:
+    """What the scenario expected, and what became of it."""
+    if not outcomes:
+        return []
+    drawn = [BLANK, rule("expected", cells)]
+    for outcome in outcomes:
+        sign, ink = OUTCOMES.get(outcome.status, ("~", "warn"))
+        told = " · ".join(part for part in (outcome.measured, outcome.reason) if part)
+        status = "" if outcome.status == "pass" else f"  {outcome.status}"
+        drawn.append(
+            line(Piece(f" {sign} ", ink), Piece(outcome.text), Piece(status, ink), Piece(f"  {told}", "dim"))
+        )
+    return drawn

@@ -1,0 +1,154 @@
+"""Every key of every screen, in one table: bindings, footers, help and key maps are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+from gilrace.tui.drawings.frame import Key
+
+
+class Act(NamedTuple):
+    """Something a person can do. ``id`` is its name in a key map."""
+
+    id: str
+    keys: str
+    action: str
+    label: str  # in footer and help; "" = not in the footer
+    help: str
+    vim: str = ""  # further keys of the key map "vim"
+
+
+_MOVE = (
+    Act("up", "up,k", "move(-1)", "", "up"),
+    Act("down", "down,j", "move(1)", "", "down"),
+    Act("page-up", "pageup", "move(-10)", "", "a page up", "ctrl+u"),
+    Act("page-down", "pagedown", "move(10)", "", "a page down", "ctrl+f"),
+    Act("first", "home", "move(-100000)", "", "to the first", "g"),
+    Act("last", "end", "move(100000)", "", "to the last", "G"),
+)
+_BACK = Act("back", "escape", "back", "Back", "back to the screen before", "h")
+
+TABLE: Mapping[str, tuple[Act, ...]] = {
+    "everywhere": (
+        Act("help", "question_mark", "help", "Help", "this help"),
+        Act("quit", "q,ctrl+c", "quit_app", "Quit", "quit; a running race is stopped"),
+        Act("theme", "ctrl+t", "next_theme", "", "next theme: dark, light, ansi, mono"),
+        Act("copy", "c", "copy", "", "copy what the screen says as text"),
+        Act("picture", "ctrl+s", "picture", "", "save the screen as an SVG picture"),
+    ),
+    "browser": (
+        Act("race", "enter", "race", "Race", "race the scenario", "l"),
+        Act("filter", "slash", "filter", "Filter", "show only what matches"),
+        Act("tags", "t", "tags", "Tags", "filter by the next tag"),
+        Act("together", "m", "together", "Together", "all lanes at once: an exhibition"),
+        Act("edit", "v", "edit", "YAML", "open the file in $EDITOR"),
+        Act("new", "n", "new", "New", "a new scenario from a template, in this folder"),
+        Act("reload", "f5", "reload", "", "read the files again"),
+        Act("learn", "g", "learn", "Learn", "which tool fits my problem?"),
+        *(act._replace(vim="") if act.id == "first" else act for act in _MOVE),
+    ),
+    "guess": (
+        Act("no-guess", "enter", "guess(0)", "Race without a guess", "race without a guess"),
+        *(Act(f"guess-{k}", str(k), f"guess({k})", "", f"guess {k}") for k in range(1, 10)),
+        _BACK,
+    ),
+    "race": (
+        Act("results", "enter", "results", "Results", "the result so far", "l"),
+        Act("pause", "space", "pause", "Pause", "pause before the next heat, and go on"),
+        Act("skip", "s", "skip", "Skip heat", "end this heat, go on with the next"),
+        Act("replay", "r", "replay", "Replay", "all lanes on one clock"),
+        Act("again", "a", "again", "Again", "the same race again"),
+        Act("together", "m", "together", "Fair/together", "start again in the other mode"),
+        Act("more", "plus", "rounds(1)", "", "start again with a round more"),
+        Act("less", "minus", "rounds(-1)", "", "start again with a round less"),
+        Act("stop", "x", "stop", "Stop", "stop the race; what was measured stays"),
+        Act("log-up", "up,k", "scroll_log(1)", "", "earlier events"),
+        Act("log-down", "down,j", "scroll_log(-1)", "", "later events"),
+        _BACK,
+    ),
+    "results": (
+        Act("tab-1", "1", "tab('summary')", "Summary", "who won, by how much, how sure"),
+        Act("tab-2", "2", "tab('timeline')", "Timeline", "who did what when"),
+        Act("tab-3", "3", "tab('why')", "Why", "where the time went"),
+        Act("next-tab", "tab", "next_tab", "", "the next of these"),
+        Act("replay", "r", "replay", "Replay", "all lanes on one clock"),
+        Act("again", "a", "again", "Again", "the same race again"),
+        Act("export", "e", "export", "Export", "save the recording and reports in this folder"),
+        Act("left", "left", "cursor(-1)", "", "cursor of the timeline to the left", "h"),
+        Act("right", "right", "cursor(1)", "", "cursor of the timeline to the right", "l"),
+        Act("zoom-in", "plus", "zoom(1)", "", "a closer look at the timeline"),
+        Act("zoom-out", "minus", "zoom(-1)", "", "a wider look at the timeline"),
+        *_MOVE[:4],
+        Act("back", "escape", "back", "Back", "back to the screen before"),
+    ),
+    "replay": (
+        Act("play", "space", "play", "Play/pause", "stop and go on"),
+        Act("left", "left", "seek(-1)", "", "a little earlier", "h"),
+        Act("right", "right", "seek(1)", "", "a little later", "l"),
+        Act("jump-back", "p", "jump(-1)", "", "to the event before"),
+        Act("jump", "n", "jump(1)", "Next event", "to the next event"),
+        Act("faster", "plus", "faster(1)", "Faster", "faster, up to 10×"),
+        Act("slower", "minus", "faster(-1)", "Slower", "slower, down to 0.05×"),
+        Act("first", "home", "seek(-100000)", "", "to the start"),
+        Act("last", "end", "seek(100000)", "", "to the end"),
+        Act("order", "o", "order", "One clock/as it was", "all lanes together, or the race as it was run"),
+        Act("results", "enter", "results", "Results", "the result"),
+        Act("back", "escape", "back", "Back", "back to the screen before"),
+    ),
+    "learn": (
+        Act("choose-left", "left", "choose(-1)", "", "the answer to the left", "h"),
+        Act("choose-right", "right", "choose(1)", "", "the answer to the right", "l"),
+        Act("race", "enter", "race", "Race it", "race the scenario that shows it"),
+        Act("glossary", "g", "glossary", "Glossary", "what the words mean"),
+        *_MOVE[:4],
+        Act("back", "escape", "back", "Back", "back to the screen before"),
+    ),
+    "help": (
+        *_MOVE[:4],
+        Act("back", "escape,question_mark", "back", "Close", "close the help"),
+    ),
+}  # fmt: skip
+
+SIGNS = {
+    "enter": "⏎", "escape": "esc", "question_mark": "?", "slash": "/", "plus": "+", "minus": "-", "up": "↑", "down": "↓",
+    "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
+}  # fmt: skip
+
+
+def bindings(part: str) -> list[BindingType]:
+    """Textual's bindings of a part of the table."""
+    return [Binding(act.keys, act.action, act.help, id=f"{part}.{act.id}", show=False) for act in TABLE[part]]
+
+
+def footer_keys(part: str, keymap: Mapping[str, str], *, only: tuple[str, ...] = ()) -> tuple[Key, ...]:
+    """The footer of a screen: its own keys, then help and quit. ``only`` picks and orders by id."""
+    acts = {act.id: act for act in TABLE[part]}
+    chosen = [acts[one] for one in only] if only else [act for act in acts.values() if act.label]
+    own = tuple(_key(part, act, keymap) for act in chosen)
+    return own + tuple(_key("everywhere", act, keymap) for act in TABLE["everywhere"] if act.label)
+
+
+def _key(part: str, act: Act, keymap: Mapping[str, str]) -> Key:
+    key = keys_of(part, act, keymap).split(",")[0]
+    return Key(sign(key), act.label, key)
+
+
+def keys_of(part: str, act: Act, keymap: Mapping[str, str]) -> str:
+    """The keys of an act under a key map."""
+    return keymap.get(f"{part}.{act.id}", act.keys)
+
+
+def sign(key: str) -> str:
+    """How a key is written."""
+    return SIGNS.get(key, key)
+
+
+def keymap(name: str, own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Keys by act for ``default`` or ``vim``, with a person's own on top."""
+    found: dict[str, str] = {}
+    if name == "vim":
+        found = {f"{p}.{a.id}": f"{a.keys},{a.vim}" for p, acts in TABLE.items() for a in acts if a.vim}
+    return found | dict(own or {})

@@ -1,0 +1,127 @@
+"""What a drawing is made of: lines of pieces of text, each with the role of its ink.
+
+Drawings speak of roles ("good", "lane2"), never of colours, so one drawing serves every terminal,
+and a test can read it as plain text.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+
+class Piece(NamedTuple):
+    """A run of text in one ink: a role with modifiers, as in ``"lane1 bold"``.
+
+    ``act`` is the key that a click on it presses.
+    """
+
+    text: str
+    ink: str = "text"
+    act: str = ""
+
+
+Line = tuple[Piece, ...]
+BLANK: Line = ()
+
+
+def line(*parts: str | Piece | Line) -> Line:
+    """One line of pieces, lines and plain strings."""
+    pieces: list[Piece] = []
+    for part in parts:
+        if isinstance(part, str):
+            pieces.append(Piece(part))
+        elif isinstance(part, Piece):
+            pieces.append(part)
+        else:
+            pieces.extend(part)
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def width(pieces: Line) -> int:
+    """Cells a line takes."""
+    return sum(cell_len(piece.text) for piece in pieces)
+
+
+def plain(pieces: Line) -> str:
+    """The words alone."""
+    return "".join(piece.text for piece in pieces)
+
+
+def fit(pieces: Line, cells: int, ink: str = "text") -> Line:
+    """Exactly ``cells`` wide: cut with an ellipsis, or filled with blanks of that ink."""
+    missing = cells - width(pieces)
+    if missing == 0:
+        return pieces
+    if missing > 0:
+        return (*pieces, Piece(" " * missing, ink))
+    return _cut(pieces, cells)
+
+
+def _cut(pieces: Line, cells: int) -> Line:
+    kept: list[Piece] = []
+    room = cells - 1
+    for piece in pieces:
+        length = cell_len(piece.text)
+        if length > room:
+            kept.append(piece._replace(text=set_cell_size(piece.text, max(room, 0)) + "…"[: max(cells, 0)]))
+            break
+        kept.append(piece)
+        room -= length
+    return tuple(kept)
+
+
+def ends(left: Line, right: Line, cells: int, ink: str = "text") -> Line:
+    """Left and right at the two ends of a line; the left gives way."""
+    room = max(cells - width(right), 0)
+    return (*fit(left, room, ink), *fit(right, cells - room, ink))
+
+
+def beside(left: Iterable[Line], right: Iterable[Line], left_cells: int, gap: Line = ()) -> list[Line]:
+    """Two columns; the shorter one is filled with blanks."""
+    lefts, rights = list(left), list(right)
+    rows = max(len(lefts), len(rights))
+    lefts += [BLANK] * (rows - len(lefts))
+    rights += [BLANK] * (rows - len(rights))
+    return [(*fit(one, left_cells), *gap, *two) for one, two in zip(lefts, rights, strict=True)]
+
+
+def rule(title: str, cells: int, ink: str = "dim") -> Line:
+    """A titled line across."""
+    if not title:
+        return line(Piece("─" * cells, "faint"))
+    rest = max(cells - cell_len(title) - 4, 0)
+    return line(Piece("── ", "faint"), Piece(title, ink), Piece(" " + "─" * rest, "faint"))
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Words in lines of at most that many cells."""
+    return textwrap.wrap(text, max(cells, 8)) if text else []
+
+
+def paragraph(text: str, cells: int, ink: str = "text") -> list[Line]:
+    """Wrapped words as lines of one ink. A blank line in the text stays one."""
+    rows: list[Line] = []
+    for part in text.strip().split("\n\n"):
+        rows += [BLANK] if rows else []
+        rows += [line(Piece(row, ink)) for row in wrap(" ".join(part.split()), cells)]
+    return rows
+
+
+def column(text: str, cells: int, ink: str = "text", *, right: bool = False) -> Piece:
+    """One cell of a table: padded or cut to its width."""
+    length = cell_len(text)
+    if length > cells:
+        return Piece(set_cell_size(text, max(cells - 1, 0)) + "…"[:cells], ink)
+    blanks = " " * (cells - length)
+    return Piece(blanks + text if right else text + blanks, ink)
+
+
+def page(rows: Iterable[Line], cells: int, count: int) -> list[Line]:
+    """Exactly ``count`` lines, each exactly ``cells`` wide."""
+    kept = list(rows)[:count]
+    kept += [BLANK] * (count - len(kept))
+    return [fit(row, cells) for row in kept]

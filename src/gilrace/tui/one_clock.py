@@ -1,0 +1,103 @@
+"""All lanes of a recorded race on one clock: each lane's median heat, started at the same moment.
+
+Nothing runs here. A lane's picture at a time is read off the progress points that were recorded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gilrace.race.state import Heat, Lane, LogLine, RaceState
+from gilrace.tui.standing import shown_heat
+
+if TYPE_CHECKING:
+    from gilrace.race.events import LaneInfo
+
+MS = 1_000_000
+
+
+def length_ns(state: RaceState) -> int:
+    """How long the slowest lane's heat took."""
+    return max((heat.elapsed_ns for lane in state.lanes if (heat := shown_heat(lane)) is not None), default=0)
+
+
+def at(state: RaceState, t: int) -> RaceState:
+    """The state as if all lanes had started ``t`` ns ago."""
+    over = t >= length_ns(state)
+    lanes = tuple(_lane(lane, t) for lane in state.lanes)
+    opened = replace(state.opened, rounds=1, warmups=0, heats=len(lanes)) if state.opened else None
+    return RaceState(
+        opened=opened,
+        t=t,
+        lanes=lanes,
+        started_heats=len(lanes),
+        log=_log(state, t),
+        closed=state.closed if over else "",
+    )
+
+
+def moments(state: RaceState) -> list[int]:
+    """The times of everything worth jumping to: ready, and over, lane by lane."""
+    heats = [heat for lane in state.lanes if (heat := shown_heat(lane)) is not None]
+    return sorted({0, *(heat.startup_ns for heat in heats), *(heat.elapsed_ns for heat in heats)})
+
+
+def _lane(lane: Lane, t: int) -> Lane:
+    heat = shown_heat(lane)
+    if heat is None or not heat.status:
+        return Lane(lane.info)
+    if t >= heat.elapsed_ns:
+        ended = replace(heat, counted=True)
+        return Lane(lane.info, ended, (ended,))
+    return Lane(lane.info, _running(heat, t))
+
+
+def _running(heat: Heat, t: int) -> Heat:
+    known = bisect_right(heat.strip, (t, "\uffff"))
+    strip = heat.strip[:known]
+    done = min(int(heat.done_at(t)), heat.done)
+    share = t / heat.elapsed_ns if heat.elapsed_ns else 0.0
+    return replace(
+        heat,
+        started=0,
+        went=heat.startup_ns,
+        sampled=t,
+        phase="starting" if t < heat.startup_ns else "running",
+        status="",
+        done=done,
+        states=strip[-1][1] if strip else "",
+        strip=strip,
+        cpu_ns=int(heat.metrics.get("cpu_ns", heat.cpu_ns) * share),
+        metrics={},
+    )
+
+
+def _log(state: RaceState, t: int) -> tuple[LogLine, ...]:
+    said: list[LogLine] = []
+    for lane in state.lanes:
+        heat = shown_heat(lane)
+        if heat is None or not heat.status:
+            continue
+        if heat.startup_ns >= MS:
+            said.append(LogLine(heat.startup_ns, lane.info.id, f"ready after {heat.startup_ns / 1e9:.2f} s"))
+        good = heat.status == "finished"
+        text = f"finished in {heat.elapsed_ns / 1e9:.2f} s" if good else f"{heat.status}: {heat.reason}"
+        said.append(LogLine(heat.elapsed_ns, lane.info.id, text, "good" if good else "error"))
+    return tuple(sorted((entry for entry in said if entry.t <= t), key=lambda entry: entry.t))
+
+
+def side_by_side(first: RaceState, second: RaceState) -> RaceState:
+    """Two recordings as one: the lanes of the second follow, marked with a 2 after their names."""
+    taken = {lane.info.letter for lane in first.lanes}
+    free = [letter for letter in "BCDEFGHIJKLMNOQRUVWXYZ" if letter not in taken]
+    others = tuple(
+        _renamed(lane, free[k % len(free)] if free else "?") for k, lane in enumerate(second.lanes)
+    )
+    return replace(first, lanes=(*first.lanes, *others))
+
+
+def _renamed(lane: Lane, letter: str) -> Lane:
+    info: LaneInfo = replace(lane.info, id=f"2:{lane.info.id}", letter=letter, name=f"{lane.info.name} 2")
+    return replace(lane, info=info)

@@ -1,0 +1,169 @@
+"""Choosing a scenario: list, filter, preview; and what can be done with a scenario's file."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gilrace.errors import GilraceError
+from gilrace.tui import menu
+from gilrace.tui.drawings.browser import BrowserView, browser
+from gilrace.tui.keys import bindings
+from gilrace.tui.screens.drawn import Drawn
+from gilrace.tui.template import new_scenario
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from gilrace.tui.lines import Line
+    from gilrace.tui.menu import Entry
+
+
+class BrowserScreen(Drawn):
+    """The first screen."""
+
+    part = "browser"
+    BINDINGS = bindings("browser")
+
+    def __init__(self, paths: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.paths = tuple(paths)
+        self.entries: list[Entry] = []
+        self.chosen = 0
+        self.filter = ""
+        self.typing = False
+        self.notice = ""
+
+    def on_mount(self) -> None:
+        """Paint first, then read the files."""
+        self.call_after_refresh(self.action_reload)
+
+    @property
+    def shown(self) -> list[Entry]:
+        """The entries that the filter lets through."""
+        return [entry for entry in self.entries if entry.matches(self.filter)]
+
+    @property
+    def entry(self) -> Entry | None:
+        """The chosen entry."""
+        shown = self.shown
+        return shown[min(self.chosen, len(shown) - 1)] if shown else None
+
+    def lines(self, size: tuple[int, int]) -> list[Line]:
+        """The browser."""
+        shown = self.shown
+        view = BrowserView(
+            shown, len(self.entries), min(self.chosen, max(len(shown) - 1, 0)), self.filter, self.typing, self.notice,
+            self.home.past, self.home.cores, self.keys(),
+        )  # fmt: skip
+        return browser(view, size)
+
+    def say(self, notice: str = "") -> None:
+        """Show a notice, or none."""
+        self.notice = notice
+        self.redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """While a filter is typed, keys are its letters."""
+        if not self.typing:
+            return
+        if event.key == "escape":
+            self.typing, self.filter = False, ""
+        elif event.key == "enter":
+            self.typing = False
+        elif event.key == "backspace":
+            self.filter = self.filter[:-1]
+        elif event.is_printable and event.character:
+            self.filter, self.chosen = self.filter + event.character, 0
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.say()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key of the browser acts while a filter is typed, but for moving and leaving."""
+        return not self.typing or action in ("move", "quit_app")
+
+    def action_move(self, by: int) -> None:
+        """Choose another entry."""
+        self.chosen = min(max(self.chosen + by, 0), max(len(self.shown) - 1, 0))
+        self.say()
+
+    def action_filter(self) -> None:
+        """Begin to type a filter."""
+        self.typing = True
+        self.say()
+
+    def action_tags(self) -> None:
+        """Filter by the next tag; after the last, by none."""
+        tags = sorted({tag for entry in self.entries for tag in entry.tags})
+        after = tags.index(self.filter) + 1 if self.filter in tags else 0
+        self.filter, self.chosen = tags[after] if after < len(tags) else "", 0
+        self.say()
+
+    def action_race(self) -> None:
+        """Race the chosen scenario, after a guess where it asks for one."""
+        self._race(together=False)
+
+    def action_together(self) -> None:
+        """All lanes at once."""
+        self._race(together=True)
+
+    def _race(self, *, together: bool) -> None:
+        entry = self.entry
+        if entry is None or entry.scenario is None:
+            self.say("this file has errors: v opens it" if entry else "nothing to race")
+        elif not entry.can_race:
+            self.say("a demo of the lab: gilrace run shows it")
+        else:
+            self.say()
+            self.home.race(entry.scenario, together=together)
+
+    def action_reload(self) -> None:
+        """Read all files again; stay on the same entry."""
+        before = self.entry
+        try:
+            self.entries = menu.read(self.paths)
+        except GilraceError as error:
+            self.say(error.message)
+            return
+        names = [entry.path for entry in self.shown]
+        self.chosen = names.index(before.path) if before and before.path in names else 0
+        self.say()
+
+    def action_edit(self) -> None:
+        """Open the chosen file in $EDITOR, a broken one at its first problem; then read all again."""
+        if self.entry is not None:
+            self._edit(self.entry.path, self.entry.line)
+
+    def action_new(self) -> None:
+        """Write a new scenario from the template into this folder and open it."""
+        try:
+            path = new_scenario(Path.cwd())
+        except GilraceError as error:
+            self.say(error.message)
+            return
+        self.paths = (*self.paths, str(path)) if self.paths else ()
+        self._edit(path, 1)
+
+    def _edit(self, path: Path, line: int) -> None:
+        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        place = (
+            [f"+{line}"] if Path(editor[0]).name in ("vi", "vim", "nvim", "nano", "emacs", "micro") else []
+        )
+        try:
+            with self.app.suspend():
+                subprocess.run([*editor, *place, str(path)], check=False)
+        except OSError as error:
+            self.say(f"cannot start {editor[0]}: {error.strerror}; set EDITOR")
+            return
+        self.action_reload()
+
+    def action_learn(self) -> None:
+        """The guide of three questions."""
+        self.home.learn()

@@ -1,0 +1,45 @@
+"""The help screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gilrace.tui.drawings.help import HelpView, help_page
+from gilrace.tui.keys import TABLE, bindings, keys_of, sign
+from gilrace.tui.screens.drawn import Drawn
+
+if TYPE_CHECKING:
+    from gilrace.tui.lines import Line
+
+LONGEST = 200
+
+
+class HelpScreen(Drawn):
+    """Keys of one part of the table, and the legend."""
+
+    part = "help"
+    BINDINGS = bindings("help")
+
+    def __init__(self, about: str) -> None:
+        super().__init__()
+        self.about = about
+        self.top = 0
+
+    def lines(self, size: tuple[int, int]) -> list[Line]:
+        """The keys."""
+        own = self._pairs(self.about) if self.about != "everywhere" else ()
+        return help_page(
+            HelpView(self.about, own, self._pairs("everywhere"), self.top, self.keys("back")), size
+        )
+
+    def _pairs(self, part: str) -> tuple[tuple[str, str], ...]:
+        acts = [act for act in TABLE[part] if "guess-" not in act.id or act.id == "guess-1"]
+        keys = [
+            " ".join(sign(key) for key in keys_of(part, act, self.home.keymap).split(",")[:2]) for act in acts
+        ]
+        return tuple((key, act.help) for key, act in zip(keys, acts, strict=True))
+
+    def action_move(self, by: int) -> None:
+        """Read on."""
+        self.top = min(max(self.top + by, 0), LONGEST)
+        self.redraw()

@@ -1,0 +1,99 @@
+"""The results screen: tabs, the timeline's cursor, exports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.recorded import recorded_outcomes
+from gilrace.analysis.verdict import judge
+from gilrace.errors import GilraceError
+from gilrace.tui import chart
+from gilrace.tui.drawings.results import TABS, ResultsView, results
+from gilrace.tui.drawings.timeline import Window
+from gilrace.tui.export import export
+from gilrace.tui.keys import bindings
+from gilrace.tui.screens.drawn import Drawn
+
+if TYPE_CHECKING:
+    from gilrace.race.state import RaceState
+    from gilrace.scenario import Scenario
+    from gilrace.tui.lines import Line
+
+MOST_ROWS = 8  # workers of a lane in the timeline
+CLOSEST = 10  # zoom steps
+
+
+class ResultsScreen(Drawn):
+    """The result of a state, which may be that of a race that still runs."""
+
+    part = "results"
+    BINDINGS = bindings("results")
+
+    def __init__(self, state: RaceState, scenario: Scenario | None = None, guess: str = "") -> None:
+        super().__init__()
+        teach = scenario.teach if scenario else None
+        self.state = state
+        self.view = ResultsView(
+            state, judge(state), recorded_outcomes(state) if state.closed else (), chart.rows(state, MOST_ROWS),
+            guess=guess, answer=teach.answer if teach else "", because=teach.because if teach else "",
+        )  # fmt: skip
+
+    def lines(self, size: tuple[int, int]) -> list[Line]:
+        """The results."""
+        return results(replace(self.view, keys=self.keys()), size)
+
+    def _change(self, **changes: object) -> None:
+        self.view = replace(self.view, **({"notice": ""} | changes))  # type: ignore[arg-type]
+        self.redraw()
+
+    def action_tab(self, name: str) -> None:
+        """Another tab."""
+        self._change(tab=name, top=0)
+
+    def action_next_tab(self) -> None:
+        """The next tab."""
+        self._change(tab=TABS[(TABS.index(self.view.tab) + 1) % len(TABS)], top=0)
+
+    def action_cursor(self, by: int) -> None:
+        """Move the timeline's cursor by a sixtieth of what is shown."""
+        window = self.view.window
+        at = min(max(window.cursor + by / 60 / 2**window.zoom, 0.0), 1.0)
+        self._change(window=replace(window, cursor=at))
+
+    def action_zoom(self, by: int) -> None:
+        """A closer or wider look at the cursor."""
+        window = self.view.window
+        self._change(window=replace(window, zoom=min(max(window.zoom + by, 0), CLOSEST)))
+
+    def action_move(self, by: int) -> None:
+        """Another row of the timeline; in the why tab, another line."""
+        if self.view.tab == "why":
+            self._change(top=max(self.view.top + by, 0))
+            return
+        row = min(max(self.view.window.row + by, 0), max(len(self.view.chart) - 1, 0))
+        self._change(window=Window(self.view.window.zoom, self.view.window.cursor, row))
+
+    def action_replay(self) -> None:
+        """All lanes on one clock."""
+        if self.state.closed and self.home.source is not None:
+            self.home.replay(self.home.source.events())
+        else:
+            self._change(notice="the replay is ready when the race is over")
+
+    def action_again(self) -> None:
+        """The same race again."""
+        self.home.again()
+
+    def action_export(self) -> None:
+        """Save the recording and every report there is into this folder."""
+        source = self.home.source
+        if source is None:
+            self._change(notice="this is a recording already")
+            return
+        try:
+            saved = export(source.events())
+        except GilraceError as error:
+            self._change(notice=error.message)
+        else:
+            self._change(notice="saved " + ", ".join(path.name for path in saved))
