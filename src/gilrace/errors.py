@@ -50,9 +50,3 @@ class LaneError(GilraceError):
     """A lane crashed, hung or broke its contract."""
 
     exit_code = 4
-
-
-class Interrupted(GilraceError):
-    """Stopped by the person at the keyboard or by a signal."""
-
-    exit_code = 130

@@ -38,7 +38,16 @@ def _sorted(value):
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [(1, 1.0), (1, True), ("1", 1), (b"1", "1"), ([1, 2], [12]), ([[1], 2], [[1, 2]]), ({"a": 1}, {"a": 2}), (-0.0, 0.0)],
+    [
+        (1, 1.0),
+        (1, True),
+        ("1", 1),
+        (b"1", "1"),
+        ([1, 2], [12]),
+        ([[1], 2], [[1, 2]]),
+        ({"a": 1}, {"a": 2}),
+        (-0.0, 0.0),
+    ],
 )
 def test_values_that_only_look_alike_have_different_digests(left, right):
     assert digest([left]) != digest([right])
@@ -68,7 +77,9 @@ def test_digests_are_the_same_in_another_process_with_another_hash_seed():
     source = str(Path(gilrace.__file__).parent.parent)
     code = "from gilrace.lane.digest import digest; print(digest([{'a', 'b', 'c'}, {'k': {1, 2}}, 1.5, 'é', b'x']))"
     seen = {
-        subprocess.check_output([sys.executable, "-c", code], env={"PYTHONPATH": source, "PYTHONHASHSEED": seed})
+        subprocess.check_output(
+            [sys.executable, "-c", code], env={"PYTHONPATH": source, "PYTHONHASHSEED": seed}
+        )
         for seed in ("1", "2", "3")
     }
     assert len(seen) == 1

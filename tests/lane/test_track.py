@@ -106,7 +106,12 @@ def test_a_claim_shrinks_as_the_end_comes_near():
 
 def test_local_claims_cover_the_range_in_order():
     claims = LocalClaims(10, 1)
-    assert [claims.take(4), claims.take(4), claims.take(4), claims.take(4)] == [(0, 4), (4, 4), (8, 2), (10, 0)]
+    assert [claims.take(4), claims.take(4), claims.take(4), claims.take(4)] == [
+        (0, 4),
+        (4, 4),
+        (8, 2),
+        (10, 0),
+    ]
 
 
 def test_track_claims_start_where_the_last_ended(track):

@@ -32,7 +32,9 @@ def turn(tmp_path):
     """Run one heat: ``turn(use, strategy, workers, chunk=, start=, items=, timeout_s=)``."""
     runs = []
 
-    def turn(use, strategy, workers=2, *, chunk=None, start="", items=None, settings=None, timeout_s=20.0, act=None):
+    def turn(
+        use, strategy, workers=2, *, chunk=None, start="", items=None, settings=None, timeout_s=20.0, act=None
+    ):
         own = not use.isidentifier()
         info = LaneInfo("x", "X", "x", strategy, workers)
         lane = PlannedLane(info, chunk, start, sys.executable, not own)
@@ -43,7 +45,9 @@ def turn(tmp_path):
             HeatOrder(work, strategy, workers, chunk, start),
             tmp_path,
         )
-        run = HeatRun(PlannedHeat(0, lane, 1, True), process, events.append, RaceClock(), int(timeout_s * 1e9))
+        run = HeatRun(
+            PlannedHeat(0, lane, 1, True), process, events.append, RaceClock(), int(timeout_s * 1e9)
+        )
         runs.append(run)
         while not run.over:
             with selectors.DefaultSelector() as selector:

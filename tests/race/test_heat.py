@@ -38,20 +38,26 @@ def nothing_left_behind(turn):
 def test_every_strategy_finishes_every_item_once_with_the_same_results(
     turn, nothing_left_behind, strategy, workers, chunk, start
 ):
-    turned = turn("own_work.py:square", strategy, workers, chunk=chunk, start=start, items={"range": [0, 200, 1]})
+    turned = turn(
+        "own_work.py:square", strategy, workers, chunk=chunk, start=start, items={"range": [0, 200, 1]}
+    )
     nothing_left_behind(turned)
     end = turned.end
     assert (end.status, end.reason) == ("finished", "")
     assert end.digest == digest([x * x for x in range(200)])
     assert end.metrics["done"] == end.metrics["items"] == 200
     spans = turned.of(Spans)[0]
-    covered = sorted(i for first, count in zip(spans.first, spans.count, strict=True) for i in range(first, first + count))
+    covered = sorted(
+        i for first, count in zip(spans.first, spans.count, strict=True) for i in range(first, first + count)
+    )
     assert covered == list(range(200))
     assert set(spans.worker) <= set(range(workers if strategy in ("threads", "processes") else 1))
 
 
 @pytest.mark.parametrize(("strategy", "start"), ENDS)
-def test_the_segments_add_up_to_the_wall_time_and_events_come_in_order(turn, nothing_left_behind, strategy, start):
+def test_the_segments_add_up_to_the_wall_time_and_events_come_in_order(
+    turn, nothing_left_behind, strategy, start
+):
     turned = turn("sleep", strategy, 2 if strategy != "sequential" else 1, start=start, items={"count": 6})
     nothing_left_behind(turned)
     metrics = turned.end.metrics
@@ -95,7 +101,9 @@ def test_a_lane_that_crashes_ends_with_a_plain_reason(turn, nothing_left_behind,
 
 @pytest.mark.parametrize(("strategy", "start"), [*ENDS, ("processes", "forkserver")])
 @pytest.mark.parametrize("function", ["never_returns", "spins"])
-def test_a_worker_that_never_returns_is_ended_by_the_time_limit(turn, nothing_left_behind, function, strategy, start):
+def test_a_worker_that_never_returns_is_ended_by_the_time_limit(
+    turn, nothing_left_behind, function, strategy, start
+):
     turned = turn(f"own_work.py:{function}", strategy, start=start, timeout_s=0.8)
     nothing_left_behind(turned)
     assert turned.end.status == "timeout"
@@ -153,11 +161,20 @@ def test_a_child_that_the_work_leaves_running_is_ended_and_told(turn, nothing_le
 
 @pytest.mark.parametrize(
     ("items", "count"),
-    [({"call": "own_work.py:squares_of_ten"}, 10), ({"list": ["b", "a"]}, 2), ({"range": [5, 50, 15]}, 3), ({"count": 0}, 0)],
+    [
+        ({"call": "own_work.py:squares_of_ten"}, 10),
+        ({"list": ["b", "a"]}, 2),
+        ({"range": [5, 50, 15]}, 3),
+        ({"count": 0}, 0),
+    ],
 )
 @pytest.mark.parametrize("strategy", list(strategies.REGISTRY))
-def test_items_come_from_calls_lists_ranges_and_counts_also_none(turn, nothing_left_behind, items, count, strategy):
-    turned = turn("own_work.py:square" if "list" not in items else "own_work.py:returns_same", strategy, 2, items=items)
+def test_items_come_from_calls_lists_ranges_and_counts_also_none(
+    turn, nothing_left_behind, items, count, strategy
+):
+    turned = turn(
+        "own_work.py:square" if "list" not in items else "own_work.py:returns_same", strategy, 2, items=items
+    )
     nothing_left_behind(turned)
     assert turned.end.status == "finished", turned.end.reason
     assert turned.end.metrics["items"] == count

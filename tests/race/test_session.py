@@ -21,7 +21,11 @@ OWN = Path(__file__).parent / "own_work.py"
 @pytest.fixture
 def scenario(tmp_path):
     def make(**more):
-        text = {"workload": {"use": "sleep", "items": 4, "settings": {"seconds": 0.001}}, "lanes": ["sequential"], "rounds": 1}
+        text = {
+            "workload": {"use": "sleep", "items": 4, "settings": {"seconds": 0.001}},
+            "lanes": ["sequential"],
+            "rounds": 1,
+        }
         path = tmp_path / "a-race.yaml"
         path.write_text(json.dumps({**text, **more}))
         return load(path)
@@ -140,7 +144,9 @@ def test_a_recording_that_cannot_be_opened_is_an_input_error(tmp_path):
 @pytest.mark.parametrize("function", ["exits", "never_returns", "sys_exits"])
 def test_a_lane_that_ends_badly_is_out_and_the_race_goes_on(scenario, function):
     session = RaceSession(
-        scenario(**own(function), lanes=[{"threads": {"workers": 2}}, "sequential"], rounds=2, timeout="500ms")
+        scenario(
+            **own(function), lanes=[{"threads": {"workers": 2}}, "sequential"], rounds=2, timeout="500ms"
+        )
     )
     session.run()
     ends = [e for e in session.events() if isinstance(e, HeatEnded)]
@@ -150,7 +156,9 @@ def test_a_lane_that_ends_badly_is_out_and_the_race_goes_on(scenario, function):
 
 
 def test_an_interpreter_that_is_not_there_is_an_error_of_its_lane_alone(scenario):
-    session = RaceSession(scenario(lanes=["sequential", {"threads": {"workers": 2, "python": "python9.9"}}], rounds=2))
+    session = RaceSession(
+        scenario(lanes=["sequential", {"threads": {"workers": 2, "python": "python9.9"}}], rounds=2)
+    )
     session.run()
     ends = {e.status: e for e in session.events() if isinstance(e, HeatEnded)}
     assert set(ends) == {"finished", "failed"}
@@ -201,7 +209,12 @@ def test_a_pause_holds_the_next_heat_and_a_stop_ends_the_pause(scenario):
 
 
 def test_together_all_lanes_are_at_the_line_before_any_is_told_to_go(scenario):
-    lanes = ["sequential", {"threads": {"workers": 2}}, {"processes": {"workers": 2, "start": "spawn"}}, "asyncio"]
+    lanes = [
+        "sequential",
+        {"threads": {"workers": 2}},
+        {"processes": {"workers": 2, "start": "spawn"}},
+        "asyncio",
+    ]
     session = RaceSession(scenario(lanes=lanes, rounds=3), Options(together=True))
     session.run()
     kinds = [(e.kind, e.heat) for e in session.events() if e.kind in ("ready", "go", "end")]

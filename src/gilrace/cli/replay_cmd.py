@@ -23,13 +23,7 @@ def command(
 
     paths = [Path(name) for name in recordings]
     if json_to:
-        from gilrace.analysis.recorded import recorded_outcomes
-        from gilrace.race.state import fold
-        from gilrace.report.json import render
-
-        documents = [render(state, recorded_outcomes(state)) for state in (fold(read(path)) for path in paths)]
-        text = documents[0] if len(documents) == 1 else f"[{','.join(documents)}]\n"
-        click.get_text_stream("stdout").write(text) if json_to == "-" else Path(json_to).write_text(text, "utf-8")
+        _write_json(json_to, paths)
         return
     if not plain and sys.stdin.isatty() and sys.stderr.isatty():
         from gilrace.cli.app_cmd import open_replay
@@ -41,3 +35,14 @@ def command(
 
     for path in paths:
         replay(read(path), [PlainFace(writer(sys.stdout))], speed)
+
+
+def _write_json(json_to: str, paths: list[Path]) -> None:
+    from gilrace.analysis.recorded import recorded_outcomes
+    from gilrace.cli.output import write_documents
+    from gilrace.race.recording import read
+    from gilrace.race.state import fold
+    from gilrace.report.json import render
+
+    states = [fold(read(path)) for path in paths]
+    write_documents(json_to, [render(state, recorded_outcomes(state)) for state in states])

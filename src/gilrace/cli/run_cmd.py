@@ -13,7 +13,7 @@ from gilrace.errors import InputError
 if TYPE_CHECKING:
     from gilrace.console.faces import Face
     from gilrace.console.racing import Raced
-    from gilrace.scenario import Scenario
+    from gilrace.scenario import Problem, Scenario
 
 EPILOG = """\b
 Exit code: 0 all expectations held (or could not be decided), 1 one failed,
@@ -53,7 +53,10 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
         if raced.interrupted:
             break
     if json_to:
-        _write_json(json_to, results)
+        from gilrace.cli.output import write_documents
+        from gilrace.report.json import render
+
+        write_documents(json_to, [render(x.state, x.outcomes) for x in results if x.state.opened])
     sys.exit(_exit_code(results, strict=options["strict"]))
 
 
@@ -62,7 +65,8 @@ def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario
     from gilrace.scenario import ScenarioError, find, load
     from gilrace.scenario.override import override
 
-    found, problems = [], []
+    found: list[Scenario] = []
+    problems: list[Problem] = []
     for path in find(paths):
         try:
             found.append(load(path))
@@ -143,23 +147,6 @@ def _faces(options: dict[str, Any], json_to: str | None) -> list[Face]:
         quiet=options["quiet"],
         result_to_stdout=json_to != "-",
     )
-
-
-def _write_json(json_to: str, results: list[Raced]) -> None:
-    """One document, or a list of them for several scenarios."""
-    from gilrace.report.json import render
-
-    documents = [render(raced.state, raced.outcomes) for raced in results if raced.state.opened]
-    text = documents[0] if len(results) == 1 and documents else f"[{','.join(documents)}]\n"
-    if json_to == "-":
-        click.echo(text, nl=False)
-        return
-    try:
-        Path(json_to).write_text(text, "utf-8")
-    except OSError as error:
-        raise InputError(
-            f"cannot write {json_to}: {error.strerror or error}", advice="Name a file in a folder you may write to."
-        ) from error
 
 
 def _exit_code(results: list[Raced], strict: bool) -> int:

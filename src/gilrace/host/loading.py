@@ -8,15 +8,17 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.errors import LaneError
-from gilrace.lane.order import WorkOrder
 from gilrace.lane.work import Work
+
+if TYPE_CHECKING:
+    from gilrace.lane.order import WorkOrder
 
 
 def load_work(order: WorkOrder) -> Work:
@@ -45,7 +47,9 @@ def load_functions(order: WorkOrder) -> tuple[dict[str, Any], ModuleType]:
         call, acall = functools.partial(_run_coroutine, call), acall or call
     bind = functools.partial(_bound, settings=order.settings)
     hooks = {
-        name: bind(getattr(module, name, None)) if name in ("setup", "asetup") else getattr(module, name, None)
+        name: bind(getattr(module, name, None))
+        if name in ("setup", "asetup")
+        else getattr(module, name, None)
         for name in ("setup", "teardown", "asetup", "ateardown")
     }
     return {"call": bind(call), "acall": bind(acall), **hooks}, module
@@ -79,7 +83,9 @@ def _called_items(place: str, folder: str) -> Sequence[Any]:
     _, make = _own(place, folder)
     made = make()
     if not isinstance(made, Iterable):
-        raise LaneError(f"{place} returned {type(made).__name__}; it must return the items: a list or an iterator")
+        raise LaneError(
+            f"{place} returned {type(made).__name__}; it must return the items: a list or an iterator"
+        )
     return made if isinstance(made, Sequence) and not isinstance(made, str) else list(made)
 
 
@@ -118,14 +124,14 @@ def _own(place: str, folder: str) -> tuple[ModuleType, Callable[..., Any]]:
 
 
 def _own_file(where: str, folder: str) -> ModuleType:
-    path = os.path.normpath(os.path.join(folder, where))
-    stem = os.path.basename(path)[: -len(".py")]
+    path = Path(folder, where)
+    stem = path.stem
     if stem in sys.stdlib_module_names:
         raise LaneError(
             f"{where} has the name of a module of the standard library",
             advice=f"Rename it: `import {stem}` would find your file instead.",
         )
-    return _own_module(stem, os.path.dirname(path))
+    return _own_module(stem, str(path.parent.resolve()))
 
 
 def _own_module(name: str, folder: str) -> ModuleType:
@@ -137,7 +143,7 @@ def _own_module(name: str, folder: str) -> ModuleType:
     except ModuleNotFoundError as error:
         raise LaneError(
             f"importing {name} failed: no module named {error.name!r} for {sys.executable}",
-            advice=f"Install {error.name} for that interpreter, or run gilrace from the environment that has it.",
+            advice=f"Install {error.name} there, or run gilrace from the environment that has it.",
         ) from error
     except SystemExit as error:
         raise LaneError(

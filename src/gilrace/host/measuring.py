@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import resource
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gilrace.lane import track as layout
-from gilrace.lane.heat import Heat
 from gilrace.lane.marks import RSS_UNIT
-from gilrace.lane.track import Track
+
+if TYPE_CHECKING:
+    from gilrace.lane.heat import Heat
+    from gilrace.lane.track import Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Stopwatch:
 
 
 def heat_metrics(heat: Heat, clock: dict[str, int], usage: Usage) -> dict[str, float]:
-    """The numbers of a finished heat. Wall is start-up + running + wind-down; the wait for go is nobody's."""
+    """The numbers of a finished heat. Wall is start-up + running + wind-down, without the wait for go."""
     last = max((heat.track.worker(w).marked for w in range(heat.track.workers)), default=0)
     last = min(max(last, clock["go"]), clock["end"])
     startup, running, winddown = clock["ready"] - clock["start"], last - clock["go"], clock["end"] - last
@@ -116,7 +119,7 @@ def _peak_bytes(heat: Heat) -> int:
 
 
 def _percentiles(heat: Heat) -> dict[str, float]:
-    """Median and 99th percentile of an item's duration (nearest rank); a slice counts as its mean, per item."""
+    """Median and 99th percentile of an item (nearest rank); a slice counts as its mean, per item."""
     spans = [
         ((end - start) // count, count)
         for w in range(heat.track.workers)

@@ -92,7 +92,12 @@ def _race(order: HeatOrder, channel: Channel) -> None:
 
 
 def _report(
-    order: HeatOrder, channel: Channel, heat: Heat, results: Sequence[Any], clock: dict[str, int], usage: Usage
+    order: HeatOrder,
+    channel: Channel,
+    heat: Heat,
+    results: Sequence[Any],
+    clock: dict[str, int],
+    usage: Usage,
 ) -> None:
     """After the clock: check, measure what could not be measured before, and tell."""
     if order.strategy == "processes":

@@ -143,4 +143,7 @@ def people(count: int) -> tuple[str, ...]:
     return tuple(_NAMES.split()[:count])
 
 
-_NAMES = "Ann Bob Cleo Dan Eve Finn Gus Hal Ida Jon Kim Leo Mia Ned Oda Pia Quin Rob Sue Tom Una Vic Wim Xia Yan Zoe"
+_NAMES = (
+    "Ann Bob Cleo Dan Eve Finn Gus Hal Ida Jon Kim Leo Mia "
+    "Ned Oda Pia Quin Rob Sue Tom Una Vic Wim Xia Yan Zoe"
+)

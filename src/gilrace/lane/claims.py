@@ -38,8 +38,10 @@ class LocalClaims:
     def take(self, count: int) -> tuple[int, int]:
         with self._lock:
             first = self._next
-            count = fair_share(count, self._items - first, self._workers) if self._workers > 1 else min(
-                count, self._items - first
+            count = (
+                fair_share(count, self._items - first, self._workers)
+                if self._workers > 1
+                else min(count, self._items - first)
             )
             self._next = first + count
         return first, count

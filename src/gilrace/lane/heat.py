@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.lane.marks import Mark
-from gilrace.lane.track import Track
-from gilrace.lane.work import Work
+
+if TYPE_CHECKING:
+    from gilrace.lane.track import Track
+    from gilrace.lane.work import Work
 
 
 @dataclass(slots=True)

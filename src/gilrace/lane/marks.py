@@ -12,11 +12,13 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from time import perf_counter_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.lane import track as layout
-from gilrace.lane.track import Track
 from gilrace.lane.work import ItemError
+
+if TYPE_CHECKING:
+    from gilrace.lane.track import Track
 
 FINE_NS = 25_000
 SLICE_NS = 1_000_000

@@ -14,7 +14,8 @@ class WorkOrder:
     """Where the work is found.
 
     ``use`` and ``async_use`` are a built-in's name, ``module:function`` or ``/abs/file.py:function``.
-    ``items`` is ``{"count": n}``, ``{"list": [...]}``, ``{"range": [a, b, c]}`` or ``{"call": "module:function"}``.
+    ``items`` is ``{"count": n}``, ``{"list": [...]}``, ``{"range": [a, b, c]}`` or
+    ``{"call": "module:function"}``.
     """
 
     use: str

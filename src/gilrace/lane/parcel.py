@@ -10,9 +10,10 @@ import pickle
 from bisect import bisect_right
 from collections.abc import Sequence
 from time import perf_counter_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gilrace.lane.track import Track
+if TYPE_CHECKING:
+    from gilrace.lane.track import Track
 
 BLOCK_ITEMS = 64
 BLOCK_BYTES = 1 << 16
@@ -88,5 +89,3 @@ def _blocks(items: Sequence[Any]) -> list[tuple[int, bytes]]:
         out.append((first, piece))
         first += size
     return out
-
-

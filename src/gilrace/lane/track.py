@@ -26,6 +26,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 WORD = 8
 MAGIC = 0x6769_6C72_6163_6531
@@ -183,5 +184,5 @@ def _nameless_file() -> int:
     if hasattr(os, "memfd_create"):
         return os.memfd_create("gilrace-track", os.MFD_CLOEXEC)
     fd, path = tempfile.mkstemp(prefix="gilrace-track-")
-    os.unlink(path)
+    Path(path).unlink()
     return fd

@@ -11,7 +11,8 @@ A built-in workload is a module in `gilrace.workloads` with
 ``items(count)``
     the items for a count (optional; ``range(count)`` when absent): a sequence;
 ``setup(**settings)`` / ``teardown()``, ``async asetup(**settings)`` / ``async ateardown()``
-    once in every worker (thread, process, event loop), before the go signal and after the last item (optional);
+    once in every worker (thread, process, event loop): before the go signal, and after the last item
+    (optional);
 ``prepare(scratch, items, settings, server)``
     a context manager run by the referee once per race, outside every clock; it gets an existing private
     folder and yields extra settings such as ``{"url": ...}`` or ``{"folder": ...}`` (optional).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 
@@ -55,10 +56,8 @@ class Control:
             pass
 
     def _ring(self) -> None:
-        try:
+        with contextlib.suppress(OSError):
             os.write(self._ring_fd, b"!")
-        except (BlockingIOError, OSError):
-            pass
 
     def close(self) -> None:
         """Give the pipe back."""

@@ -97,7 +97,8 @@ class Sampled:
     done: int  # items finished so far
     failed: int  # of those, items that raised
     workers: tuple[int, ...]  # items finished by each worker
-    states: str = ""  # a sign per worker: r running, g waits for the GIL, l lock, w waits (I/O, sleep), s starting, i idle, ? unknown
+    # a sign per worker: r running, g waits for the GIL, l for a lock, w for I/O or time, s starts, i idle
+    states: str = ""
     cpu_ns: int = 0  # user + system of the whole lane so far
     gil_wait: float | None = None  # share of worker time so far, 0..1; None = cannot be seen here
     cores: tuple[int, ...] = ()  # busy per core, percent, since the previous sample; () = unchanged
@@ -168,7 +169,16 @@ class RaceClosed:
 
 
 Event = (
-    RaceOpened | HeatStarted | HeatReady | HeatGone | Sampled | OutputSeen | HeatEnded | Spans | Noted | RaceClosed
+    RaceOpened
+    | HeatStarted
+    | HeatReady
+    | HeatGone
+    | Sampled
+    | OutputSeen
+    | HeatEnded
+    | Spans
+    | Noted
+    | RaceClosed
 )
 
 KINDS: dict[str, type[Any]] = {

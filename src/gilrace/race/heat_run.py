@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import perf_counter_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.race.events import Event, HeatEnded, HeatGone, HeatReady, HeatStarted, OutputSeen, Spans
-from gilrace.race.lane_process import LaneProcess
-from gilrace.race.plan import PlannedHeat
+
+if TYPE_CHECKING:
+    from gilrace.race.lane_process import LaneProcess
+    from gilrace.race.plan import PlannedHeat
 
 KEPT_OUTPUT = 100_000  # characters of a heat's output that are recorded
 RECORDED_SPANS = 20_000
@@ -91,9 +93,7 @@ class HeatRun:
         metrics = more.pop("metrics", None) or partial
         if status != "finished" and tail and tail not in detail:
             detail = f"{detail}\n{tail}".strip()
-        self._emit(
-            HeatEnded(self.now(), self.heat.index, status, reason, detail, metrics=metrics, **more)
-        )
+        self._emit(HeatEnded(self.now(), self.heat.index, status, reason, detail, metrics=metrics, **more))
         if spans is not None:
             self._emit(spans)
         self.process.close()
@@ -111,7 +111,7 @@ class HeatRun:
         self.end("timeout", reason)
 
     def _start(self, t: int) -> None:
-        """The heat's clock starts when its pool is about to be set up: the interpreter and the work are loaded."""
+        """The heat's clock starts once interpreter and work are loaded, as the pool is set up."""
         if self._started is None:
             self._started = t
             heat = self.heat

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,18 +10,24 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.errors import MachineError
 from gilrace.host import lane_host
 from gilrace.lane import lifeline
-from gilrace.lane.order import HeatOrder
 from gilrace.lane.track import Track
 from gilrace.race import reaping
 
+if TYPE_CHECKING:
+    from gilrace.lane.order import HeatOrder
+
 READ_BYTES = 1 << 16
 TAIL_CHARACTERS = 4000
-QUIET = ("-u", "-W", "ignore::UserWarning:multiprocessing.resource_tracker")  # it tidies up after killed lanes
+QUIET = (
+    "-u",
+    "-W",
+    "ignore::UserWarning:multiprocessing.resource_tracker",
+)  # it tidies up after killed lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Launch:
 
     @classmethod
     def of(cls, executable: str, isolated: bool, folder: Path) -> Launch:
-        """Without the interpreter's site-packages where the work needs none; temporary files in ``folder``."""
+        """Without site-packages where the work needs none; temporary files go to ``folder``."""
         flags = ("-I", "-S") if isolated else ("-P",)
         return cls(executable, (*flags, *QUIET), {**os.environ, "TMPDIR": str(folder)})
 
@@ -159,10 +166,8 @@ class LaneProcess:
 
     def go(self) -> None:
         """Say go. A host that has just died is found out elsewhere."""
-        try:
+        with contextlib.suppress(BrokenPipeError):
             os.write(self._go_fd, b"g")
-        except BrokenPipeError:
-            pass
 
     def ended(self) -> int | None:
         """The host's exit code, or minus its signal; None while it runs."""
@@ -192,5 +197,3 @@ class LaneProcess:
             os.close(fd)
         self._kept = []
         self.track.close()
-
-

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gilrace.race.events import Event, HeatEnded, HeatReady, HeatStarted, Noted
-from gilrace.race.state import Heat, RaceState
+
+if TYPE_CHECKING:
+    from gilrace.race.state import Heat, RaceState
 
 LEVELS = {"finished": "good", "skipped": "warn", "stopped": "warn"}
 
@@ -19,7 +22,11 @@ def notes(event: Event, state: RaceState) -> Iterator[Noted]:
     elif isinstance(event, HeatEnded):
         lane = state.lane_of(event.heat)
         if lane is not None and lane.heat is not None:
-            text = _finished(lane.heat, state) if event.status == "finished" else f"{event.status}: {event.reason}"
+            text = (
+                _finished(lane.heat, state)
+                if event.status == "finished"
+                else f"{event.status}: {event.reason}"
+            )
             yield Noted(event.t, text, lane.info.id, LEVELS.get(event.status, "error"))
 
 
@@ -37,7 +44,9 @@ def _ready(event: HeatReady, state: RaceState) -> Iterator[Noted]:
         return
     how = f" by {event.start_method}" if event.start_method else ""
     yield Noted(
-        event.t, f"{lane.info.detail or lane.info.name} ready in {event.startup_ns / 1e9:.2f} s{how}", lane.info.id
+        event.t,
+        f"{lane.info.detail or lane.info.name} ready in {event.startup_ns / 1e9:.2f} s{how}",
+        lane.info.id,
     )
 
 
@@ -48,7 +57,11 @@ def _finished(heat: Heat, state: RaceState) -> str:
         text += f", {heat.failed} items failed"
     opened = state.opened
     if opened and opened.mode == "fair" and heat.lane != opened.yardstick:
-        base = [h for h in state.lane(opened.yardstick).past if h.round == heat.round and h.status == "finished"]
+        base = [
+            h for h in state.lane(opened.yardstick).past if h.round == heat.round and h.status == "finished"
+        ]
         if base and wall:
-            text += f" = {base[-1].metrics['wall_ns'] / 1e9 / wall:.2f}× {state.lane(opened.yardstick).info.name}"
+            text += (
+                f" = {base[-1].metrics['wall_ns'] / 1e9 / wall:.2f}× {state.lane(opened.yardstick).info.name}"
+            )
     return text

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gilrace.race.events import LaneInfo
-
 if TYPE_CHECKING:
+    from gilrace.race.events import LaneInfo
     from gilrace.race.state import RaceState
 
 MOST_ROUNDS = 30
@@ -61,7 +60,9 @@ class Rounds:
         return self.counted if self.counted is not None else LEAST_ROUNDS
 
 
-def heats(lanes: tuple[PlannedLane, ...], rounds: Rounds, go_on: Callable[[int], bool]) -> Iterator[list[PlannedHeat]]:
+def heats(
+    lanes: tuple[PlannedLane, ...], rounds: Rounds, go_on: Callable[[int], bool]
+) -> Iterator[list[PlannedHeat]]:
     """Rounds of heats, interleaved: every lane once, then every lane again.
 
     ``go_on(rounds run)`` is asked after each counted round when their number is open.

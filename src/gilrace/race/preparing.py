@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace import workloads
 from gilrace.errors import GilraceError, InputError
 from gilrace.lane.order import HeatOrder, WorkOrder
-from gilrace.lane.work import Workload
 from gilrace.meters import host, interpreters
 from gilrace.race.events import LaneInfo
 from gilrace.race.lane_process import LaneProcess, Launch
 from gilrace.race.plan import PlannedLane
-from gilrace.scenario import LaneSpec, Scenario, WorkloadSpec
+from gilrace.race.provisions import ServerWatch, provisions
+
+if TYPE_CHECKING:
+    from gilrace.lane.work import Workload
+    from gilrace.scenario import LaneSpec, Scenario, WorkloadSpec
 
 INSPECT_S = 30.0
 
@@ -31,6 +34,7 @@ class Prepared:
     kind: str  # cpu | io | mixed
     items: int
     folder: Path
+    server_was_late: Callable[[], bool] = lambda: False  # asked after each heat
 
 
 @contextmanager
@@ -43,16 +47,18 @@ def prepared(scenario: Scenario, folder: Path) -> Iterator[Prepared]:
     items = _items(spec, scenario, built_in)
     with ExitStack() as stack:
         settings = {**(built_in.settings if built_in else {}), **spec.settings}
-        settings.update(_provisions(stack, spec, built_in, items, settings, folder))
+        extra = provisions(stack, spec, built_in, _numbers(items), settings, folder)
+        settings.update(extra)
         order = WorkOrder(spec.use, spec.async_ or "", items, settings, _folder_of(scenario))
         lanes = tuple(_lane(lane, order, built_in, 0) for lane in scenario.lanes)
         count = _count(items) if "call" not in items else _inspect(order, lanes, folder)
         lanes = tuple(_lane(lane, order, built_in, count) for lane in scenario.lanes)
-        yield Prepared(lanes, order, built_in.kind if built_in else "yours", count, folder)
+        watch = ServerWatch.of(spec.url or spec.settings.get("url"), extra)
+        yield Prepared(lanes, order, built_in.kind if built_in else "yours", count, folder, watch)
 
 
 def _folder_of(scenario: Scenario) -> str:
-    return str(Path(scenario.path).resolve().parent) if scenario.path else str(Path.cwd())
+    return str(scenario.path.resolve().parent)
 
 
 def _items(spec: WorkloadSpec, scenario: Scenario, built_in: Workload | None) -> dict[str, Any]:
@@ -63,7 +69,9 @@ def _items(spec: WorkloadSpec, scenario: Scenario, built_in: Workload | None) ->
     if items.glob is not None:
         found = sorted(str(path) for path in Path(_folder_of(scenario)).glob(items.glob) if path.is_file())
         if not found:
-            raise InputError(f"no file matches items: {{glob: {items.glob!r}}}", advice="It is relative to the scenario.")
+            raise InputError(
+                f"no file matches items: {{glob: {items.glob!r}}}", advice="It is relative to the scenario."
+            )
         return {"list": found}
     for kind in ("count", "list", "range", "call"):
         value = getattr(items, kind)
@@ -72,43 +80,31 @@ def _items(spec: WorkloadSpec, scenario: Scenario, built_in: Workload | None) ->
     raise InputError("the workload has no items")
 
 
+def _numbers(items: Mapping[str, Any]) -> int | Sequence[object]:
+    """A count, or the items themselves where they are known before a lane runs."""
+    if "range" in items:
+        return range(*items["range"])
+    found: int | Sequence[object] = items.get("list", items.get("count", 0))
+    return found
+
+
 def _count(items: Mapping[str, Any]) -> int:
     if "count" in items:
         return int(items["count"])
     return len(range(*items["range"])) if "range" in items else len(items["list"])
 
 
-def _provisions(
-    stack: ExitStack,
-    spec: WorkloadSpec,
-    built_in: Workload | None,
-    items: Mapping[str, Any],
-    settings: Mapping[str, Any],
-    folder: Path,
-) -> Mapping[str, Any]:
-    """Start the server, write the folder: whatever the work waits for. Extra settings for the function."""
-    if spec.url:
-        return {"url": spec.url}
-    if built_in is not None:
-        prepare = getattr(workloads.load_module(spec.use), "prepare", None)
-        if prepare is None:
-            return {}
-        extra: Mapping[str, Any] = stack.enter_context(
-            prepare(folder, _count(items) if "call" not in items else 0, settings, spec.server)
-        )
-        return extra
-    if spec.server is None:
-        return {}
-    from gilrace.workloads.origin import origin
-
-    return {"url": stack.enter_context(origin(spec.server)).url}
-
-
 def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: int) -> PlannedLane:
     cores = host.usable_cores()
     workers = lane.worker_count(cores, items)
     info = LaneInfo(
-        lane.id, lane.letter, lane.name, lane.strategy, workers, lane.describe(cores, items), lane.python or ""
+        lane.id,
+        lane.letter,
+        lane.name,
+        lane.strategy,
+        workers,
+        lane.describe(cores, items),
+        lane.python or "",
     )
     executable, problem = sys.executable, ""
     if lane.python:
@@ -116,7 +112,8 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
             executable = str(interpreters.probe(lane.python).executable)
         except GilraceError as error:
             problem = str(error)
-    isolated = order.built_in and built_in is not None and not built_in.packages
+    packages = built_in.packages if built_in else ()
+    isolated = order.built_in and not any(value in packages for value in order.settings.values())
     return PlannedLane(info, lane.chunk, lane.start or "", executable, isolated, problem)
 
 

@@ -45,7 +45,9 @@ class Recording:
             try:
                 file.close()
             except OSError as error:
-                self.problem = self.problem or f"the recording {self.path} ends early: {error.strerror or error}"
+                self.problem = (
+                    self.problem or f"the recording {self.path} ends early: {error.strerror or error}"
+                )
 
 
 def _open(path: Path) -> IO[str]:
@@ -92,7 +94,9 @@ def _events(path: Path, file: IO[bytes]) -> Iterator[Event]:
         seen = True
         yield event
     if not seen:
-        raise RecordingError(f"{path} is empty", advice="Recordings are written by `gilrace run --record FILE`.")
+        raise RecordingError(
+            f"{path} is empty", advice="Recordings are written by `gilrace run --record FILE`."
+        )
 
 
 def _event(line: bytes) -> Event | None:

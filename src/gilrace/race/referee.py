@@ -6,21 +6,24 @@ import datetime
 import selectors
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import gilrace
 from gilrace.errors import GilraceError
 from gilrace.meters import host
 from gilrace.race import notes
-from gilrace.race.control import Control
 from gilrace.race.events import FORMAT, Event, HeatEnded, HeatStarted, Noted, RaceClosed, RaceOpened
 from gilrace.race.heat_run import HeatRun, RaceClock
 from gilrace.race.lane_process import LaneProcess
 from gilrace.race.plan import Options, PlannedHeat, Rounds, heats
 from gilrace.race.preparing import Prepared, launch_of, order_of
-from gilrace.race.recording import Recording
 from gilrace.race.sampler import PERIOD_NS, Sampler
 from gilrace.race.state import RaceState, advance
-from gilrace.scenario import Scenario
+
+if TYPE_CHECKING:
+    from gilrace.race.control import Control
+    from gilrace.race.recording import Recording
+    from gilrace.scenario import Scenario
 
 NOISY = 0.1  # of one core: five percent of a machine with two
 
@@ -141,7 +144,9 @@ class Referee:
         try:
             if lane.problem:
                 raise GilraceError(lane.problem)
-            process = LaneProcess(launch_of(lane, self.race.folder), order_of(lane, self.race.work), self.race.folder)
+            process = LaneProcess(
+                launch_of(lane, self.race.folder), order_of(lane, self.race.work), self.race.folder
+            )
         except (GilraceError, OSError) as error:
             self._cannot_start(heat, str(error))
             return None
@@ -209,5 +214,6 @@ class Referee:
             metrics["foreign"] = foreign
             if foreign > NOISY:
                 caveats = (*caveats, "noisy-host")
+        if event.status == "finished" and self.race.server_was_late():
+            caveats = (*caveats, "origin-late")
         return replace(event, metrics=metrics, caveats=caveats)
-

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gilrace.lane import track as layout
-from gilrace.lane.track import Track
 from gilrace.meters.cores import CoreMeter
 from gilrace.meters.foreign import ForeignMeter
 from gilrace.meters.gilwait import GilWait
 from gilrace.meters.lane_cpu import LaneMeter, LaneReading, lane_cores
 from gilrace.meters.own import OwnMeter
 from gilrace.race.events import Sampled
-from gilrace.race.heat_run import HeatRun
+
+if TYPE_CHECKING:
+    from gilrace.lane.track import Track
+    from gilrace.race.heat_run import HeatRun
 
 PERIOD_NS = 50_000_000
 THREADS_EVERY = 2  # samples between looks at a lane's threads

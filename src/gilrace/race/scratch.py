@@ -1,4 +1,4 @@
-"""A private folder for what a race needs for a while; gone when the race is, also after a kill -9 (at the next race)."""
+"""A private folder for a while: gone with its race, or, after a kill -9, when the next one begins."""
 
 from __future__ import annotations
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from gilrace.errors import GilraceError
 from gilrace.race.control import Control
-from gilrace.race.events import Event
 from gilrace.race.plan import Options
 from gilrace.race.preparing import prepared
 from gilrace.race.recording import Recording
 from gilrace.race.referee import Referee
 from gilrace.race.scratch import scratch
-from gilrace.scenario import Scenario
+
+if TYPE_CHECKING:
+    from gilrace.race.events import Event
+    from gilrace.scenario import Scenario
 
 
 class RaceSession:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from gilrace.errors import InputError
-from gilrace.scenario.lane import LaneSpec
 from gilrace.scenario.model import MOST_PROCESSES, MOST_ROUNDS, MOST_THREADS
 from gilrace.scenario.problem import nearest
 from gilrace.scenario.spec import RoundsSpec, Scenario
+
+if TYPE_CHECKING:
+    from gilrace.scenario.lane import LaneSpec
 
 
 def override(
@@ -23,8 +26,8 @@ def override(
 ) -> Scenario:
     """The scenario with what is given changed.
 
-    ``lanes`` are ids or letters; the yardstick moves to the sequential lane, else to the first, when its lane is
-    left out. Raises InputError.
+    ``lanes`` are ids or letters. A yardstick left out is replaced by the sequential lane, else by the first.
+    Raises InputError.
     """
     kept = _lanes(scenario, lanes) if lanes else scenario.lanes
     if workers is not None:

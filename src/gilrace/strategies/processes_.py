@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import reduction, util
 from time import perf_counter_ns, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.errors import LaneError
 from gilrace.lane import track as layout
@@ -22,7 +22,9 @@ from gilrace.lane.heat import Heat, slices
 from gilrace.lane.marks import Mark, run_slice
 from gilrace.lane.parcel import Parcel
 from gilrace.lane.track import Track
-from gilrace.lane.work import Work
+
+if TYPE_CHECKING:
+    from gilrace.lane.work import Work
 
 POLL_S = 0.001
 LAST_CALL = 10  # before multiprocessing's own clean-up
@@ -207,7 +209,7 @@ def _who_died(crew: dict[int, Any]) -> str:
     for pid, process in crew.items():
         process.join(timeout=0.5)
         code = process.exitcode
-        if code is not None and code != 0 and code != -15:
+        if code not in (None, 0, -15):
             return f"a worker process ({pid}) {exit_words(code)}"
     return ""
 

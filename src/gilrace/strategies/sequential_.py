@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.lane.claims import LocalClaims
-from gilrace.lane.heat import Heat
 from gilrace.lane.marks import run_slice
+
+if TYPE_CHECKING:
+    from gilrace.lane.heat import Heat
 
 
 def run(heat: Heat) -> list[Any]:

@@ -49,6 +49,6 @@ def demo(actors: int = 2) -> Demo:
         fails=("invariant",),
         gil=False,
         repeat=True,
-        lesson="A GIL build switches threads only at calls, loops and function entry, so this += is safe there "
-        "by accident; without a GIL it is not.",
+        lesson="A GIL build switches threads only at calls, loops and function entry, "
+        "so this += is safe there by accident; without a GIL it is not.",
     )

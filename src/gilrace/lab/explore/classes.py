@@ -14,7 +14,14 @@ from dataclasses import dataclass
 
 from gilrace.lab.explore.order import Footprint, Trace, conflict, footprint
 from gilrace.lab.explore.play import Stage
+from gilrace.lab.scheduled.op import BLOCKED
 from gilrace.lab.scheduled.run import Run
+
+LONGEST = 100
+
+
+class GoingRoundError(Exception):
+    """An execution does not come to an end: the program may be going round in circles."""
 
 
 class Node:
@@ -61,7 +68,7 @@ class Search:
         self.cut_short = 0  # executions given up because everybody slept
 
     def plays(self) -> Iterator[Play]:
-        """Every class once, as a complete execution of it."""
+        """Every class once, as a complete execution of it. Raises `GoingRoundError`."""
         fresh = 0
         while True:
             run = self.stage.play(self._choose)
@@ -78,6 +85,8 @@ class Search:
 
     def _choose(self, run: Run, movable: list[int]) -> int | None:
         depth = len(run.events)
+        if depth >= LONGEST:
+            raise GoingRoundError
         if depth < len(self.nodes):
             return self.nodes[depth].chosen
         sleep: dict[int, Footprint] = {}
@@ -105,14 +114,14 @@ class Search:
         return None
 
     def _plan(self, run: Run, trace: Trace, fresh: int) -> None:
-        """Plan the other way round for every race whose later step is new."""
+        """Plan the other way round for every race whose later step is new, or waits at the end.
+
+        Those who wait count even when the execution was given up: what blocked them may come later.
+        """
         for index in range(fresh, len(run.events)):
             self._races(trace, trace.actors[index], index, trace.feet[index])
-        if run.cut:
-            return
-        for actor in run.stuck():
-            op = run.pending[actor]
-            if op is not None:
+        for actor, op in enumerate(run.pending):
+            if op is not None and op.mode_now() == BLOCKED:
                 self._races(trace, actor, len(run.events), footprint(op.touches))
 
     def _races(self, trace: Trace, actor: int, index: int, feet: Footprint) -> None:

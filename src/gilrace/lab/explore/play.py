@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from gilrace.errors import InputError
 from gilrace.lab.demo import Demo
 from gilrace.lab.scheduled.run import Choose, Observe, Run
 from gilrace.lab.scheduled.tasks import TaskRun
@@ -22,6 +23,10 @@ class Stage:
         self.crew = crew
         self.plays = 0
 
+    def names(self, actors: Iterable[int]) -> tuple[str, ...]:
+        """What people call these actors."""
+        return tuple(self.demo.actors[actor].name for actor in actors)
+
     def play(self, choose: Choose, observe: Observe | None = None) -> Run:
         """One execution, to its end or until the chooser returns None."""
         self.plays += 1
@@ -36,6 +41,11 @@ class Stage:
 
 @contextmanager
 def stage(demo: Demo, model: str = "free") -> Iterator[Stage]:
-    """A stage for a demo; ``model`` is "free" (a switch anywhere) or "gil" (where a GIL build can)."""
+    """A stage for a demo; ``model`` is "free" (a switch anywhere) or "gil" (where a GIL build can).
+
+    Raises `InputError` for an unknown model.
+    """
+    if model not in MODELS:
+        raise InputError(f"there is no model {model!r}", advice=f"choose from {', '.join(MODELS)}")
     with Crew() as crew:
         yield Stage(demo, model, crew)

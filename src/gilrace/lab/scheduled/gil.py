@@ -19,19 +19,17 @@ SWITCHING = ("CALL", "JUMP_BACKWARD", "POP_JUMP_BACKWARD", "RESUME")
 NEVER = ("CALL_INTRINSIC_1", "CALL_INTRINSIC_2", "JUMP_BACKWARD_NO_INTERRUPT")
 
 
-def user_frame(frame: FrameType | None) -> FrameType | None:
-    """The innermost frame that is not the scheduler's own."""
-    while frame is not None and frame.f_code.co_filename.startswith(HERE):
-        frame = frame.f_back
-    return frame
-
-
 def user_frames(frame: FrameType | None) -> list[FrameType]:
-    """An actor's own frames, innermost first."""
+    """An actor's own functions, innermost first: between where it was started and what it asks for."""
     frames: list[FrameType] = []
-    frame = user_frame(frame)
-    while frame is not None and not frame.f_code.co_filename.startswith(HERE):
-        frames.append(frame)
+    while frame is not None:
+        code = frame.f_code
+        if not code.co_filename.startswith(HERE):
+            frames.append(frame)
+        elif code.co_name == "reach":
+            frames.clear()
+        elif code.co_name in ("_act", "_move"):
+            break
         frame = frame.f_back
     return frames
 

@@ -76,7 +76,7 @@ class Lock(Model):
         self.release()
 
     def holders(self) -> tuple[int, ...]:
-        return () if self.state is NOBODY or self.state == -1 else (self.state,)  # type: ignore[return-value]
+        return () if self.state is NOBODY or self.state == -1 else (self.state,)
 
     def shown(self) -> str:
         return "free" if self.state is NOBODY else f"held by {name_of(self.run, self.state)}"
@@ -90,25 +90,25 @@ class RLock(Lock):
         return lambda state: state is NOBODY or state[0] == who
 
     def take(self) -> None:
-        depth = self.state[1] if self.state else 0  # type: ignore[index]
+        depth = self.state[1] if self.state else 0
         self.state = (_who(self.run), depth + 1)
 
     def give(self) -> None:
-        if self.state is NOBODY or self.state[0] != _who(self.run):  # type: ignore[index]
+        if self.state is NOBODY or self.state[0] != _who(self.run):
             raise RuntimeError("cannot release un-acquired lock")
-        who, depth = self.state  # type: ignore[misc]
+        who, depth = self.state
         self.state = (who, depth - 1) if depth > 1 else NOBODY
 
     def owned(self) -> bool:
-        return self.state is not NOBODY and self.state[0] == _who(self.run)  # type: ignore[index]
+        return self.state is not NOBODY and self.state[0] == _who(self.run)
 
     def holders(self) -> tuple[int, ...]:
-        return () if self.state is NOBODY or self.state[0] == -1 else (self.state[0],)  # type: ignore[index]
+        return () if self.state is NOBODY or self.state[0] == -1 else (self.state[0],)
 
     def shown(self) -> str:
         if self.state is NOBODY:
             return "free"
-        who, depth = self.state  # type: ignore[misc]
+        who, depth = self.state
         return f"held by {name_of(self.run, who)}" + (f", {depth} times" if depth > 1 else "")
 
 
@@ -131,11 +131,11 @@ class Condition(Model):
         self._must_own()
         self.run.reach(on("wait for", self, self.lock))
         me = _who(self.run)
-        waiting, woken = self.state  # type: ignore[misc]
+        waiting, woken = self.state
         self.state = ((*waiting, me), woken)
         kept = self.lock.let_go()
         fired = self.run.reach(on("wake at", self, self.lock, mode=_wakes(me, timeout))) == TIMER
-        waiting, woken = self.state  # type: ignore[misc]
+        waiting, woken = self.state
         self.state = (tuple(w for w in waiting if w != me), tuple(w for w in woken if w != me))
         self.lock.put_back(kept)
         return not fired
@@ -151,7 +151,7 @@ class Condition(Model):
     def notify(self, n: int = 1) -> None:
         self._must_own()
         self.run.reach(on("notify", self))
-        waiting, woken = self.state  # type: ignore[misc]
+        waiting, woken = self.state
         self.state = (waiting[n:], (*woken, *waiting[:n]))
 
     def notify_all(self) -> None:
@@ -162,7 +162,7 @@ class Condition(Model):
             raise RuntimeError("cannot use a condition whose lock is not held")
 
     def shown(self) -> str:
-        waiting = self.state[0]  # type: ignore[index]
+        waiting = self.state[0]
         return f"{', '.join(name_of(self.run, w) for w in waiting)} waits" if waiting else "nobody waits"
 
 
@@ -187,12 +187,12 @@ class Semaphore(Model):
         op = on("acquire" if blocking else "try", self, mode=when(_positive, patient(blocking, timeout)))
         if self.run.reach(op) == TIMER:
             return False
-        self.state -= 1  # type: ignore[operator]
+        self.state -= 1
         return True
 
     def release(self, n: int = 1) -> None:
         self.run.reach(on("release", self))
-        self.state += n  # type: ignore[operator]
+        self.state += n
 
     def __enter__(self) -> bool:
         return self.acquire()

@@ -6,7 +6,7 @@ asked about any earlier or imagined state, not only about the present one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,10 @@ class Model:
 
     __slots__ = ("name", "run", "state")
 
-    def __init__(self, run: Any, name: str, state: Hashable) -> None:
+    def __init__(self, run: Any, name: str, state: Any) -> None:
         self.run = run
         self.name = run.named(self, name)
-        self.state = state
+        self.state: Any = state
 
     def holders(self) -> tuple[int, ...]:
         """Actors who must act before somebody blocked here can go on; () when nobody in particular."""

@@ -7,10 +7,14 @@ the next decision is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from types import CodeType, FrameType
 from typing import Any
 
 from gilrace.errors import InputError
 from gilrace.lab.demo import Demo
+from gilrace.lab.scheduled.gil import seam
+from gilrace.lab.scheduled.memory import Memory
 from gilrace.lab.scheduled.op import BLOCKED, TIMER, Model, Op, Touch
 
 Choose = Callable[["Run", list[int]], "int | None"]
@@ -21,6 +25,24 @@ STEPS_AT_MOST = 5000
 
 class Unwind(BaseException):
     """Raised inside an actor whose execution is over, to leave its functions."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One source-level operation of a step, as a story tells it."""
+
+    verb: str
+    name: str
+    timer: bool
+    code: CodeType
+    at: int  # offset of the instruction
+    value: str | None = None  # what was read, written, put or got
+
+
+def shown(value: Any) -> str:
+    """A value in a few words."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 class Event:
@@ -37,7 +59,7 @@ class Event:
         self.models: list[Model] = list(op.models)
         self.after: list[tuple[Model, Any]] = []  # states once the step was over
         self.letters = 1  # source-level operations in it
-        self.parts: list[Any] = []  # filled in when the execution is told as a story
+        self.parts: list[Part] = []  # filled in when the execution is told as a story
 
     def close(self) -> None:
         """Note the states the step left behind."""
@@ -67,6 +89,8 @@ class Run:
         self.cut = False  # ended by the chooser, not by the program
         self.broken: BaseException | None = None  # an error of the chooser or observer
         self.world: Any = None
+        self.initial: dict[Model, Any] = {}  # states before the first step
+        self.memory: Memory | None = None  # what actors have seen, where states must be told apart
 
     def named(self, thing: Any, name: str) -> str:
         """A name nobody else has; remembers the thing by it."""
@@ -88,6 +112,7 @@ class Run:
             raise InputError(
                 f"setup() of {self.demo.name} failed: {type(error).__name__}: {error}"
             ) from error
+        self.initial = {model: model.state for model in self.models.values()}
 
     def movable(self) -> list[int]:
         """Who can take a step now."""
@@ -139,12 +164,29 @@ class Run:
         """Called by an operation before it is done; returns GO or TIMER once it may be done."""
         raise NotImplementedError
 
+    def note(self, me: int, op: Op, mode: int) -> None:
+        """Remember an operation that is about to be done, where somebody wants to know."""
+        if self.memory is None and self.observe is None:
+            return
+        here = seam()
+        if self.memory is not None:
+            self.memory.note(me, here, mode)
+        if self.observe is not None:
+            frame, at = here[-1]
+            self.events[-1].parts.append(Part(op.verb, op.name, mode == TIMER, frame.f_code, at))
+
+    def frames(self, actor: int) -> list[FrameType]:
+        """The functions an unfinished actor is in, innermost first."""
+        raise NotImplementedError
+
     def saw(self, value: Any) -> None:
         """Told the value an operation read or wrote, for stories."""
-        if self.observe is not None and self.running is not None and self.events:
-            parts = self.events[-1].parts
-            if parts:
-                parts[-1].value = value
+        if self.running is None:
+            return
+        if self.memory is not None:
+            self.memory.saw(self.running, value)
+        if self.observe is not None and self.events[-1].parts:
+            self.events[-1].parts[-1].value = shown(value)
 
     def outside(self, op: Op) -> int:
         """An operation in setup or check, where nobody can be waited for."""

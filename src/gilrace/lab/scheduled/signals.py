@@ -44,7 +44,7 @@ class Barrier(Model):
 
     def wait(self, timeout: float | None = None) -> int:
         self.run.reach(on("arrive at", self))
-        arrived, opened, broken = self.state  # type: ignore[misc]
+        arrived, opened, broken = self.state
         if broken:
             raise threading.BrokenBarrierError
         if arrived + 1 == self.parties:
@@ -60,7 +60,7 @@ class Barrier(Model):
         return int(arrived)
 
     def shown(self) -> str:
-        return f"{self.state[0]} of {self.parties} arrived"  # type: ignore[index]
+        return f"{self.state[0]} of {self.parties} arrived"
 
 
 def _opens(opened: int, timeout: float | None) -> Mode:
@@ -78,7 +78,7 @@ class Queue(Model):
         op = on("put into", self, mode=when(self._has_room, patient(block, timeout)))
         if self.run.reach(op) == TIMER:
             raise queue.Full
-        items, unfinished = self.state  # type: ignore[misc]
+        items, unfinished = self.state
         self.run.saw(item)
         self.state = ((*items, item), unfinished + 1)
 
@@ -86,7 +86,7 @@ class Queue(Model):
         op = on("get from", self, mode=when(_has_items, patient(block, timeout)))
         if self.run.reach(op) == TIMER:
             raise queue.Empty
-        (item, *items), unfinished = self.state  # type: ignore[misc]
+        (item, *items), unfinished = self.state
         self.run.saw(item)
         self.state = (tuple(items), unfinished)
         return item
@@ -99,7 +99,7 @@ class Queue(Model):
 
     def task_done(self) -> None:
         self.run.reach(on("finish a task of", self))
-        items, unfinished = self.state  # type: ignore[misc]
+        items, unfinished = self.state
         if unfinished <= 0:
             raise ValueError("task_done() called too many times")
         self.state = (items, unfinished - 1)
@@ -109,7 +109,7 @@ class Queue(Model):
 
     def qsize(self) -> int:
         self.run.reach(_looking(self))
-        return len(self.state[0])  # type: ignore[index]
+        return len(self.state[0])
 
     def empty(self) -> bool:
         return self.qsize() == 0
@@ -121,7 +121,7 @@ class Queue(Model):
         return not 0 < self.maxsize <= len(state[0])
 
     def shown(self) -> str:
-        items, unfinished = self.state  # type: ignore[misc]
+        items, unfinished = self.state
         return f"{len(items)} inside, {unfinished} unfinished"
 
 

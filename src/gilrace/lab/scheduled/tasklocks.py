@@ -55,7 +55,7 @@ class _Served(Model):
     async def _take_turn(self, verb: str) -> None:
         """Suspend until it is this actor's turn, unless it is so already and nobody waits."""
         me = _who(self.run)
-        held, waiting = self.state  # type: ignore[misc]
+        held, waiting = self.state
         if not waiting and self._can(held):
             self.run.reach(on(verb, self))
             return
@@ -64,7 +64,7 @@ class _Served(Model):
         try:
             await suspended(on(verb, self, mode=self._turn(me)))
         finally:
-            held, waiting = self.state  # type: ignore[misc]
+            held, waiting = self.state
             self.state = (held, tuple(w for w in waiting if w != me))
 
     def _turn(self, me: int) -> Mode:
@@ -74,11 +74,11 @@ class _Served(Model):
         raise NotImplementedError
 
     def _hold(self, held: Any) -> None:
-        self.state = (held, self.state[1])  # type: ignore[index]
+        self.state = (held, self.state[1])
 
     @property
     def held(self) -> Any:
-        return self.state[0]  # type: ignore[index]
+        return self.state[0]
 
 
 class Lock(_Served):
@@ -243,14 +243,14 @@ class Condition(Model):
     async def wait(self) -> bool:
         me = _who(self.run)
         self.run.reach(on("wait for", self, self.lock))
-        waiting, woken = self.state  # type: ignore[misc]
+        waiting, woken = self.state
         self.state = ((*waiting, me), woken)
         self.lock.release()
         op = on("wake at", self, mode=lambda state: GO if me in state[1] else BLOCKED)
         try:
             await suspended(op)
         finally:
-            waiting, woken = self.state  # type: ignore[misc]
+            waiting, woken = self.state
             self.state = (tuple(w for w in waiting if w != me), tuple(w for w in woken if w != me))
         await self.lock.acquire()
         return True
@@ -264,12 +264,12 @@ class Condition(Model):
         if self.lock.held is None:
             raise RuntimeError("cannot notify on un-acquired lock")
         self.run.reach(on("notify", self))
-        waiting, woken = self.state  # type: ignore[misc]
+        waiting, woken = self.state
         self.state = (waiting[n:], (*woken, *waiting[:n]))
 
     def notify_all(self) -> None:
         self.notify(self.run.count + 1)
 
     def shown(self) -> str:
-        waiting = self.state[0]  # type: ignore[index]
+        waiting = self.state[0]
         return f"{', '.join(name_of(self.run, w) for w in waiting)} waits" if waiting else "nobody waits"

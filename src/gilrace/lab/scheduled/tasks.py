@@ -6,18 +6,15 @@ whoever is ready may be next.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine
 from contextlib import suppress
+from types import FrameType
 from typing import Any
 
 from gilrace.errors import InputError
+from gilrace.lab.scheduled.gil import HERE
 from gilrace.lab.scheduled.op import Op
 from gilrace.lab.scheduled.run import Run, Unwind
-
-
-def suspend(op: Op) -> Generator[Op, int, int]:
-    """Await an operation: GO or TIMER once it may be done."""
-    return (yield op)
 
 
 class TaskRun(Run):
@@ -86,4 +83,16 @@ class TaskRun(Run):
         if self.running is None:
             return self.outside(op)
         self.touch(op)
-        return op.mode_now()
+        mode = op.mode_now()
+        self.note(self.running, op, mode)
+        return mode
+
+    def frames(self, actor: int) -> list[FrameType]:
+        found: list[FrameType] = []
+        at: Any = self.coroutines[actor]
+        while at is not None:
+            frame = getattr(at, "cr_frame", None) or getattr(at, "gi_frame", None)
+            if frame is not None and not frame.f_code.co_filename.startswith(HERE):
+                found.append(frame)
+            at = getattr(at, "cr_await", None) or getattr(at, "gi_yieldfrom", None)
+        return found[::-1]

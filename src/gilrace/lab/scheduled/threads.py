@@ -6,13 +6,14 @@ no hand-over. Threads are used again for the next execution.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
-from types import TracebackType
+from types import FrameType, TracebackType
 
 from gilrace.errors import InputError
 from gilrace.lab.demo import Demo
-from gilrace.lab.scheduled.gil import Seam, seam, switches_between
+from gilrace.lab.scheduled.gil import Seam, seam, switches_between, user_frames
 from gilrace.lab.scheduled.op import Op
 from gilrace.lab.scheduled.run import Choose, Observe, Run, Unwind
 
@@ -85,7 +86,7 @@ class ThreadRun(Run):
         self.prepare()
         self.workers = self.crew.take(self.count)
         for index, worker in enumerate(self.workers):
-            worker.task = lambda index=index: self._act(index)  # type: ignore[misc]
+            worker.task = lambda index=index: self._act(index)
         self.running = 0
         self.workers[0].gate.release()
         if not self._over.acquire(timeout=PATIENCE_S):
@@ -154,7 +155,9 @@ class ThreadRun(Run):
         if self.gil and self._same_piece(me, op):
             self.touch(op)
             self.events[-1].letters += 1
-            return op.mode_now()
+            mode = op.mode_now()
+            self.note(me, op, mode)
+            return mode
         self.pending[me] = op
         chosen = self._next()
         if chosen != me:
@@ -162,7 +165,13 @@ class ThreadRun(Run):
             self.workers[me].gate.acquire()
             if self.unwinding:
                 raise Unwind
-        return self.events[-1].mode
+        mode = self.events[-1].mode
+        self.note(me, op, mode)
+        return mode
+
+    def frames(self, actor: int) -> list[FrameType]:
+        thread = self.workers[actor].thread
+        return user_frames(sys._current_frames().get(thread.ident or 0))
 
     def _same_piece(self, me: int, op: Op) -> bool:
         """Whether a GIL build cannot switch between the operation before and this one."""

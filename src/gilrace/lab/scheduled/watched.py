@@ -39,7 +39,7 @@ def watch(run: Run, thing: Any, name: str) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _behaviour(cls: type) -> frozenset[str]:
+def _behaviour(cls: Any) -> frozenset[str]:
     """Names that a class defines as behaviour: methods, properties, anything with __get__ but slots."""
     return frozenset(
         name
@@ -50,7 +50,7 @@ def _behaviour(cls: type) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def watched_class(cls: type) -> type:
+def watched_class(cls: Any) -> type:
     """A subclass whose data attributes are watched."""
     behaviour = _behaviour(cls)
     data = object.__getattribute__
