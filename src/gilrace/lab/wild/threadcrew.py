@@ -1,0 +1,57 @@
+"""Actors as threads of the child."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+from gilrace.lab.wild import picture
+from gilrace.lab.wild.desk import Desk
+from gilrace.lab.wild.walk import Chunk, Tally, walk
+from gilrace.lab.wild.wire import Wire
+
+
+class Crew:
+    """Threads that walk through a chunk side by side."""
+
+    first_rounds, most_rounds = 500, 20_000
+    first_worlds, most_worlds = 100, 2_000
+
+    def __init__(self, desk: Desk, wire: Wire, handle: Any) -> None:
+        self._desk = desk
+        wire.listen(handle)
+
+    def run(self, chunk: Chunk) -> list[Tally]:
+        """Until every actor is through, or was told to hurry."""
+        actors = chunk.demo.actors
+        tallies = [Tally() for _ in actors]
+        line = threading.Barrier(len(actors))
+        self._desk.threads.clear()
+        threads = [
+            threading.Thread(
+                target=self._act, args=(index, chunk, tallies[index], line), name=actor.name, daemon=True
+            )
+            for index, actor in enumerate(actors)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return tallies
+
+    def _act(self, index: int, chunk: Chunk, tally: Tally, line: threading.Barrier) -> None:
+        self._desk.threads[threading.get_ident()] = index
+        self._desk.enter(index, os.getpid(), threading.get_native_id())
+        line.wait()
+        try:
+            walk(self._desk, index, chunk.demo.actors[index], chunk, tally)
+        finally:
+            self._desk.leave(index)
+
+    def stacks(self) -> dict[int, list[dict[str, Any]]]:
+        """Where every actor stands."""
+        return {actor: picture.of_thread(ident) for ident, actor in list(self._desk.threads.items())}
+
+    def call_off(self, actor: int) -> bool:
+        return self._desk.call_off(actor)

@@ -1,0 +1,227 @@
+"""The session's eyes: what the child tells and what its table shows, turned into events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter_ns
+from typing import Any
+
+from gilrace.lab.demo import Demo
+from gilrace.lab.wild.events import (
+    ChildUp,
+    ChunkJudged,
+    OutputSeen,
+    Place,
+    Recovered,
+    StuckSeen,
+    Wait,
+    WildEvent,
+    WildSampled,
+    Witness,
+    place_from,
+    witness_from,
+)
+from gilrace.lab.wild.process import ChildProcess
+from gilrace.lab.wild.reporting import Names, report
+from gilrace.lab.wild.table import ABSENT, DEAD, OVER, ActorReading, Snapshot
+from gilrace.lab.wild.watchman import Finding, Watchman
+
+SAMPLE_NS = 100_000_000
+ANSWER_NS = 500_000_000  # how long to wait for stacks
+
+
+class Watch:
+    """One child under observation. Called from one thread only."""
+
+    def __init__(
+        self, demo: Demo, child: ChildProcess, start_ns: int, guard: str, emit: Callable[[WildEvent], None]
+    ) -> None:
+        self._child = child
+        self._start_ns = start_ns
+        self._emit = emit
+        self._names = Names(tuple(actor.name for actor in demo.actors))
+        self._watchman = Watchman()
+        self._sampled_ns = 0
+        self._operations_before = 0
+        self._violations = 0
+        self._finding: Finding | None = None  # confirmed; its stacks are being asked for
+        self._found_ns = 0
+        self._stacks: dict[int, tuple[Place, ...]] = {}
+        self._stuck: Finding | None = None  # reported, and not yet seen to go on
+        self._expected: Recovered | None = None
+        self.guard_in_use = guard
+        self.witness: Witness | None = None
+        self.failed: dict[str, Any] | None = None
+        self.output_open = True
+
+    @property
+    def suspects(self) -> bool:
+        """Whether the next look should come soon."""
+        return self._watchman.suspects or self._expected is not None
+
+    @property
+    def stuck_actors(self) -> tuple[str, ...]:
+        return tuple(self._names.actor(index) for index in self._stuck.actors) if self._stuck else ()
+
+    def goes_on_from(self, before: Watch) -> None:
+        """Take over the counts and what is still expected of a child that was started afresh."""
+        self._operations_before, self._violations = before._operations(), before._violations
+        self._expected = before._expected
+
+    def turn(self) -> None:
+        """Read what is told, look at the table."""
+        for record in self._child.told():
+            self._heard(record)
+        if text := self._child.printed():
+            self._emit(OutputSeen(self._now(), text))
+        elif self._child.ended() is not None:
+            self.output_open = False
+        snapshot = self._child.table.look()
+        if self._finding is None:
+            self._finding = self._watchman.look(snapshot)
+            if self._finding:
+                self._found_ns = snapshot.t
+                self._stacks = {}
+                self._child.tell(do="stacks")
+        self._report()
+        self._see_recovery(snapshot)
+        if snapshot.t - self._sampled_ns >= SAMPLE_NS:
+            self._sample(snapshot)
+
+    def last_sample(self) -> None:
+        self._sample(self._child.table.look())
+
+    def _heard(self, record: dict[str, Any]) -> None:
+        match record["kind"]:
+            case "name":
+                named = (record["name"], record["phrase"], record["signal"])
+                self._names.tools[record["number"]] = named
+            case "up":
+                self._emit(
+                    ChildUp(
+                        record["t"] - self._start_ns,
+                        record["python"],
+                        record["gil"],
+                        record["pid"],
+                        record["switch_interval_s"],
+                    )
+                )
+            case "chunk":
+                self._judged(record)
+            case "stack":
+                self._stacks[record["actor"]] = tuple(place_from(frame) for frame in record["frames"])
+            case "failed":
+                self.failed = record
+
+    def _judged(self, record: dict[str, Any]) -> None:
+        witness = witness_from(record["witness"]) if record["witness"] else None
+        self.witness = self.witness or witness
+        self._violations += record["violations"]
+        self.guard_in_use = record["next_guard"]
+        self._emit(
+            ChunkJudged(
+                record["t"] - self._start_ns,
+                record["guard"],
+                record["operations"],
+                record["worlds"],
+                record["failed_worlds"],
+                record["violations"],
+                witness,
+            )
+        )
+
+    def _report(self) -> None:
+        """Once the members have told where they stand, or did not in time."""
+        finding = self._finding
+        if finding is None:
+            return
+        answered = all(index in self._stacks for index in finding.actors)
+        if not answered and perf_counter_ns() - self._found_ns < ANSWER_NS:
+            return
+        told = report(
+            finding,
+            self._child.table,
+            self._names,
+            self._stacks,
+            start=self._start_ns,
+            found=self._found_ns,
+            guard=self.guard_in_use,
+        )
+        self._finding, self._stuck = None, finding
+        self._emit(StuckSeen(self._now(), told))
+
+    def abort_one(self) -> None:
+        """Call off the wait that began last: the one that closed the circle."""
+        if self._stuck is None or not self._stuck.closed:
+            return
+        table = self._child.table
+        victim = max(self._stuck.actors, key=lambda index: table.actor(index).since)
+        name = self._names.actor(victim)
+        words = f"{name}'s wait was called off; {name} let go of what it held, and the others went on."
+        self._expected = Recovered(perf_counter_ns(), "abort", (name,), 0, "no preemption", words)
+        self._child.tell(do="call off", actors=[victim])
+
+    def expect(self, choice: str, removes: str) -> None:
+        """A recovery by switching to a guard begins."""
+        words = (
+            f"All waits were called off, and the {choice} was imposed: {removes} is not possible any more."
+        )
+        self._expected = Recovered(perf_counter_ns(), choice, self.stuck_actors, 0, removes, words)
+
+    def let_all_go(self) -> None:
+        """Call off every wait of those who are stuck."""
+        if self._stuck is not None:
+            self._child.tell(do="call off", actors=list(self._stuck.actors))
+
+    def _see_recovery(self, snapshot: Snapshot) -> None:
+        if self._stuck is None:
+            return
+        same = snapshot.epoch == self._stuck.epoch and any(
+            snapshot.actors[index].waits and snapshot.actors[index].sequence == sequence
+            for index, sequence, *_ in self._stuck.waits
+        )
+        if same or (self._stuck.kind == "livelock" and snapshot.epoch == self._stuck.epoch):
+            return
+        self._stuck = None
+        if self._expected:
+            e = self._expected
+            self._expected = None
+            took_ns = snapshot.t - e.t
+            self._emit(Recovered(self._now(), e.choice, e.victims, took_ns, e.removes, e.sentence))
+
+    def _operations(self) -> int:
+        table = self._child.table
+        return self._operations_before + sum(table.actor(index).done for index in range(table.actors))
+
+    def _sample(self, snapshot: Snapshot) -> None:
+        self._sampled_ns = snapshot.t
+        actors = snapshot.actors
+        waits = tuple(self._wait(index, actor, snapshot) for index, actor in enumerate(actors) if actor.waits)
+        self._emit(
+            WildSampled(
+                self._now(),
+                self.guard_in_use,
+                self._operations(),
+                self._violations,
+                tuple(actor.done for actor in actors),
+                tuple(actor.tries for actor in actors),
+                "".join(_sign(actor) for actor in actors),
+                waits,
+            )
+        )
+
+    def _wait(self, index: int, actor: ActorReading, snapshot: Snapshot) -> Wait:
+        tool = snapshot.tools[actor.tool]
+        name, phrase, _ = self._names.tool(tool.name)
+        ends_in = max(actor.until - snapshot.t, 1) if actor.until else 0
+        holder = self._names.actor(tool.holder)
+        return Wait(self._names.actor(index), name, phrase, holder, snapshot.t - actor.since, ends_in)
+
+    def _now(self) -> int:
+        return perf_counter_ns() - self._start_ns
+
+
+def _sign(actor: ActorReading) -> str:
+    if actor.waits:
+        return "t" if actor.until else "l"
+    return {ABSENT: "i", OVER: "i", DEAD: "x"}.get(actor.state, "r")
