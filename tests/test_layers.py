@@ -16,7 +16,9 @@ PACKAGE = Path(gilrace.__file__).parent
 def modules_after(code, *flags):
     """Top-level modules and gilrace's own that are loaded once some code has run."""
     tail = "; import sys, json; print('\\n' + json.dumps(sorted(sys.modules)))"
-    out = subprocess.run([sys.executable, *flags, "-c", code + tail], capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [sys.executable, *flags, "-c", code + tail], capture_output=True, text=True, check=True
+    )
     return set(json.loads(out.stdout.splitlines()[-1]))
 
 
@@ -30,8 +32,8 @@ def test_a_headless_race_needs_neither_textual_nor_live_bars(tmp_path):
     path.write_text("workload: {use: sum_squares, items: 2}\nlanes: [sequential]\nrounds: 1\n")
     run = (
         "import sys\nfrom gilrace.cli import main\n"
-        f"try:\n    main(['run', {str(path)!r}, '--json', '-', '--quiet'])\nexcept SystemExit as end:\n    assert end.code == 0\n"
-        "pass"
+        f"try:\n    main(['run', {str(path)!r}, '--json', '-', '--quiet'])\n"
+        "except SystemExit as end:\n    assert end.code == 0\npass"
     )
     loaded = modules_after(run)
     assert "gilrace.race.referee" in loaded
@@ -54,7 +56,12 @@ def test_what_runs_in_a_lane_needs_the_standard_library_alone(folder):
         if path.name not in ("__init__.py", "lane_host.py", "__main__.py", "origin_server.py")
     ]
     imports = "\n".join(f"import {name}" for name in names)
-    code = f"import sys, types\np = types.ModuleType('gilrace'); p.__path__ = [{str(PACKAGE)!r}]; sys.modules['gilrace'] = p\n{imports}\npass"
+    code = (
+        "import sys, types\np = types.ModuleType('gilrace')\n"
+        f"p.__path__ = [{str(PACKAGE)!r}]\nsys.modules['gilrace'] = p\n{imports}\npass"
+    )
     loaded = modules_after(code, "-I", "-S")
-    strangers = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"gilrace", "__main__"}
+    strangers = (
+        {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"gilrace", "__main__"}
+    )
     assert not {name for name in strangers if not name.startswith("_")}

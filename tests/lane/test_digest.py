@@ -75,7 +75,8 @@ def test_dataclasses_are_compared_by_their_fields():
 
 def test_digests_are_the_same_in_another_process_with_another_hash_seed():
     source = str(Path(gilrace.__file__).parent.parent)
-    code = "from gilrace.lane.digest import digest; print(digest([{'a', 'b', 'c'}, {'k': {1, 2}}, 1.5, 'é', b'x']))"
+    values = "[{'a', 'b', 'c'}, {'k': {1, 2}}, 1.5, 'é', b'x']"
+    code = f"from gilrace.lane.digest import digest; print(digest({values}))"
     seen = {
         subprocess.check_output(
             [sys.executable, "-c", code], env={"PYTHONPATH": source, "PYTHONHASHSEED": seed}

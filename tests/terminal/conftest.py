@@ -1,4 +1,4 @@
-"""The real program in a real pseudo-terminal: started, typed at, looked at, and checked for what it leaves."""
+"""The real program in a real pseudo-terminal: started, looked at, and checked for what it leaves."""
 
 import os
 import re
@@ -82,9 +82,7 @@ class Program:
 
     def must_have_left_nothing(self):
         """A sane terminal, no process, no semaphore."""
-        modes = {}
-        for number, state in MODES_ON.findall(bytes(self.raw)):
-            modes[number] = state
+        modes = dict(MODES_ON.findall(bytes(self.raw)))
         assert modes.get(b"25", b"h") == b"h", "the cursor stays hidden"
         still_on = [number for number in WANTED_OFF if modes.get(number) == b"h"]
         assert not still_on, f"modes left on: {still_on}"

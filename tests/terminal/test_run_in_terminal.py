@@ -84,8 +84,12 @@ def test_signals_at_fifty_random_moments_leave_a_sane_terminal_and_no_process(st
                 program.child.kill(number)
         for moment, number, program in running:
             code = program.finish()
-            starting = b"KeyboardInterrupt" in program.raw and b"Traceback" in program.raw and moment < EARLY_S
-            assert starting or code in (0, 130, -number), f"{ENDS[number]} after {moment:.2f} s: exit {code}\n{program.text()}"
+            starting = (
+                b"KeyboardInterrupt" in program.raw and b"Traceback" in program.raw and moment < EARLY_S
+            )
+            assert starting or code in (0, 130, -number), (
+                f"{ENDS[number]} after {moment:.2f} s: exit {code}\n{program.text()}"
+            )
             program.must_have_left_nothing()
 
 

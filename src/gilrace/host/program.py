@@ -19,6 +19,7 @@ from gilrace.lane.digest import digest
 from gilrace.lane.heat import Heat
 from gilrace.lane.lifeline import tie_to
 from gilrace.lane.order import HeatOrder
+from gilrace.lane.output import print_whole_lines
 from gilrace.lane.track import Track
 from gilrace.lane.work import ItemError, Work
 
@@ -47,6 +48,7 @@ def _enter(order: HeatOrder) -> None:
     if order.lifeline_fd >= 0:
         tie_to(order.lifeline_fd)
     os.nice(order.nice)
+    print_whole_lines()
     import faulthandler
 
     faulthandler.enable()

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 READ_BYTES = 1 << 16
 TAIL_CHARACTERS = 4000
 QUIET = (
-    "-u",
     "-W",
     "ignore::UserWarning:multiprocessing.resource_tracker",
 )  # it tidies up after killed lanes

@@ -20,6 +20,7 @@ from gilrace.lane import track as layout
 from gilrace.lane.claims import TrackClaims
 from gilrace.lane.heat import Heat, slices
 from gilrace.lane.marks import Mark, run_slice
+from gilrace.lane.output import print_whole_lines
 from gilrace.lane.parcel import Parcel
 from gilrace.lane.track import Track
 
@@ -59,6 +60,7 @@ _worker: Worker | None = None
 
 def _enter(ticket: TrackTicket, reload: Callable[[], Work]) -> None:
     global _worker  # noqa: PLW0603 - an executor's tasks have no other place to keep things
+    print_whole_lines()
     track = Track.attach(ticket.fd)
     _worker = Worker(track, track.next_arrival(), reload())
     if _worker.work.setup:
