@@ -1,0 +1,53 @@
+"""Play exactly one schedule again, or say at which step it does not fit."""
+
+from __future__ import annotations
+
+from gilrace.errors import InputError
+from gilrace.lab.explore.play import Stage
+from gilrace.lab.explore.schedule import actors_of, letter, one_step
+from gilrace.lab.scheduled.run import Observe, Run
+
+
+def replay(stage: Stage, schedule: str, observe: Observe | None = None, *, finish: bool = False) -> Run:
+    """Follow a schedule; stop at its end, or with ``finish`` go on with whoever can move.
+
+    Raises `InputError` when a step cannot be made, or the schedule's timers do not fire.
+    """
+    actors_of(schedule, len(stage.demo.actors))
+    signs = schedule.replace(" ", "").replace("(", "").replace(")", "")
+
+    def choose(run: Run, movable: list[int]) -> int | None:
+        at = _agrees(run, signs)
+        if at >= len(signs):
+            return _favourite(run, movable) if finish else None
+        actor = ord(signs[at].upper()) - 65
+        if actor not in movable:
+            raise InputError(_unfit(run, at, actor))
+        return actor
+
+    return stage.play(choose, observe)
+
+
+def _agrees(run: Run, signs: str) -> int:
+    """How many letters were used. Raises `InputError` when the last step was another one."""
+    at = sum(event.letters for event in run.events)
+    if run.events:
+        last = one_step(run.events[-1])
+        wanted = signs[at - len(last) : at]
+        if not last.startswith(wanted):
+            raise InputError(
+                f"step {at - len(last) + 1} of {signs} is {last}, not {wanted}",
+                advice="a small letter is a timer that fires, which it does when what is waited for is taken",
+            )
+    return at
+
+
+def _favourite(run: Run, movable: list[int]) -> int:
+    last = run.events[-1].actor if run.events else -1
+    return last if last in movable else movable[0]
+
+
+def _unfit(run: Run, at: int, actor: int) -> str:
+    name = run.demo.actors[actor].name
+    why = "has ended" if run.finished[actor] else "is blocked"
+    return f"step {at + 1} moves {letter(actor)}, but {name} {why} there"

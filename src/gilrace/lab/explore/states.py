@@ -1,0 +1,168 @@
+"""The graph of all states of a demo: for programs that can go round in circles, and as a second opinion.
+
+A state is everything that decides what happens next: each actor's functions, places and variables and
+what it has just seen, all shared values, and every lock and queue. Equal states are visited once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from gilrace.lab.explore.outcome import Outcome, outcome
+from gilrace.lab.explore.play import Stage
+from gilrace.lab.explore.schedule import one_step
+from gilrace.lab.scheduled.memory import Memory, contents
+from gilrace.lab.scheduled.run import Run
+
+
+def state_of(run: Run) -> Hashable:
+    """The state between two steps. The run must have a memory from its start."""
+    assert run.memory is not None
+    actors = tuple(
+        ("ended", repr(run.errors.get(actor)))
+        if run.finished[actor]
+        else (_pending(run, actor), run.memory.state(actor, run.frames(actor)))
+        for actor in range(run.count)
+    )
+    models = tuple(sorted((name, model.state) for name, model in run.models.items()))
+    return (
+        actors,
+        tuple(map(repr, models)),
+        tuple((name, contents(thing)) for name, thing in run.shared.items()),
+    )
+
+
+def _pending(run: Run, actor: int) -> tuple[str, str]:
+    op = run.pending[actor]
+    return (op.verb, op.name) if op is not None else ("", "")
+
+
+@dataclass(slots=True)
+class State:
+    """One state of the graph."""
+
+    path: tuple[int, ...]  # actors moved on the first way found
+    movable: tuple[int, ...]
+    end: Outcome | None = None  # how it ended, for states in which nobody can move
+    next: dict[int, int] = field(default_factory=dict)  # actor moved -> state
+    signs: dict[int, str] = field(default_factory=dict)  # actor moved -> letters of that step
+
+    def left(self) -> int | None:
+        return next((actor for actor in self.movable if actor not in self.next), None)
+
+
+class Graph:
+    """All states reachable from the start. ``complete`` is False when there were more than allowed."""
+
+    def __init__(self, stage: Stage, states_at_most: int) -> None:
+        self.states: list[State] = []
+        self.complete = True
+        self._stage = stage
+        self._most = states_at_most
+        self._numbers: dict[Hashable, int] = {}
+        self._open: list[int] = []
+
+    def build(self) -> Graph:
+        """Visit every state. Returns itself."""
+        self._walk((), 0)
+        while self._open:
+            number = self._open[-1]
+            actor = self.states[number].left()
+            if actor is None:
+                self._open.pop()
+            elif len(self.states) >= self._most:
+                self.complete = False
+                return self
+            else:
+                self._walk((*self.states[number].path, actor), number)
+        return self
+
+    def _walk(self, path: tuple[int, ...], before: int) -> None:
+        """Play along ``path``, whose last move leaves state ``before``, then on until a known state."""
+        at = before
+        known = False
+
+        def watch(run: Run) -> None:
+            nonlocal at, known
+            if run.memory is None:
+                run.memory = Memory(run.count)
+            if len(run.events) >= len(path):
+                at, known = self._enter(run, at)
+
+        def choose(run: Run, movable: list[int]) -> int | None:
+            if len(run.events) < len(path):
+                return path[len(run.events)]
+            return None if known else movable[0]
+
+        run = self._stage.play(choose, watch)
+        if not run.cut:
+            self.states[at].end = outcome(run)
+
+    def _enter(self, run: Run, before: int) -> tuple[int, bool]:
+        """Number the present state and link it to the one before; and whether it was known."""
+        number = self._numbers.setdefault(state_of(run), len(self.states))
+        known = number < len(self.states)
+        moves = tuple(event.actor for event in run.events)
+        if not known:
+            self.states.append(State(moves, tuple(run.movable())))
+            self._open.append(number)
+        if moves:
+            self.states[before].next[moves[-1]] = number
+            self.states[before].signs[moves[-1]] = one_step(run.events[-1])
+        return number, known
+
+    def shortest_paths(self) -> list[tuple[int, ...]]:
+        """To every state the fewest moves from the start, among equals the first in the alphabet."""
+        paths: dict[int, tuple[int, ...]] = {0: ()}
+        queue = deque([0])
+        while queue:
+            number = queue.popleft()
+            for actor, other in sorted(self.states[number].next.items()):
+                if other not in paths:
+                    paths[other] = (*paths[number], actor)
+                    queue.append(other)
+        return [paths[number] for number in range(len(self.states))]
+
+    def spelled(self, path: tuple[int, ...], start: int = 0) -> str:
+        """The letters of moves from a state."""
+        text = ""
+        for actor in path:
+            text += self.states[start].signs[actor]
+            start = self.states[start].next[actor]
+        return text
+
+
+def ways(graph: Graph) -> tuple[int, int] | None:
+    """How many interleavings there are and how many fail; None when states can repeat."""
+    order = _topological(graph)
+    if order is None:
+        return None
+    total = [0] * len(graph.states)
+    failing = [0] * len(graph.states)
+    for number in order:
+        state = graph.states[number]
+        if not state.next:
+            total[number] = 1
+            failing[number] = int(state.end is not None and state.end.failed)
+        total[number] += sum(total[other] for other in state.next.values())
+        failing[number] += sum(failing[other] for other in state.next.values())
+    return total[0], failing[0]
+
+
+def _topological(graph: Graph) -> list[int] | None:
+    """States, followers first; None when there is a circle."""
+    before = [0] * len(graph.states)
+    for state in graph.states:
+        for other in state.next.values():
+            before[other] += 1
+    queue, order = [0] if not before[0] else [], []
+    while queue:
+        number = queue.pop()
+        order.append(number)
+        for other in graph.states[number].next.values():
+            before[other] -= 1
+            if not before[other]:
+                queue.append(other)
+    return order[::-1] if len(order) == len(graph.states) else None

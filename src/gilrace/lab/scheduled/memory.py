@@ -1,0 +1,133 @@
+"""What an actor has seen and may still know: part of a state, so that states can be told apart.
+
+An actor's future depends on its functions' places and variables, and on values it has read but not yet
+stored anywhere. Those live on the interpreter's stack, out of sight; so the last value seen at each
+instruction of each active function is kept, and handed to the caller's call when a function returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from types import FrameType, FunctionType, MethodType
+from typing import Any
+
+from gilrace.lab.scheduled.gil import Seam
+from gilrace.lab.scheduled.op import Model
+
+DEEPEST = 6
+PLAIN = (int, str, float, bool, bytes, complex, type(None))
+
+
+class Known:
+    """One active function of an actor."""
+
+    __slots__ = ("at", "frame", "seen")
+
+    def __init__(self, frame: FrameType, at: int) -> None:
+        self.frame = frame
+        self.at = at
+        self.seen: dict[int, Hashable] = {}
+
+
+class Memory:
+    """Of every actor, what it has seen in the functions it is in."""
+
+    def __init__(self, count: int) -> None:
+        self._known: list[list[Known]] = [[] for _ in range(count)]
+
+    def note(self, actor: int, here: Seam, mode: int) -> None:
+        """An operation is done at the innermost place."""
+        self._align(actor, here)
+        if self._known[actor]:
+            top = self._known[actor][-1]
+            top.seen[top.at] = mode
+
+    def saw(self, actor: int, value: Any) -> None:
+        """The value of the operation noted last."""
+        if self._known[actor]:
+            top = self._known[actor][-1]
+            top.seen[top.at] = frozen(value)
+
+    def state(self, actor: int, frames: list[FrameType]) -> Hashable:
+        """All that decides what an unfinished actor will do, ``frames`` innermost first."""
+        self._align(actor, tuple((frame, frame.f_lasti) for frame in reversed(frames)))
+        return tuple(
+            (
+                known.frame.f_code.co_name,
+                known.at,
+                frozen(dict(known.frame.f_locals)),
+                tuple(sorted(known.seen.items(), key=_by_place)),
+            )
+            for known in self._known[actor]
+        )
+
+    def _align(self, actor: int, here: Seam) -> None:
+        """Forget functions that were left, telling their caller what they saw."""
+        known = self._known[actor]
+        same = 0
+        while same < min(len(known), len(here)) and known[same].frame is here[same][0]:
+            same += 1
+        while len(known) > same:
+            left = known.pop()
+            if known:
+                known[-1].seen[known[-1].at] = tuple(sorted(left.seen.items(), key=_by_place))
+        for entry, (_, at) in zip(known, here, strict=False):
+            entry.at = at
+        known.extend(Known(frame, at) for frame, at in here[same:])
+
+
+def _by_place(item: tuple[int, Hashable]) -> int:
+    return item[0]
+
+
+def frozen(value: Any, depth: int = DEEPEST) -> Hashable:
+    """A hashable stand-in: equal for values that look the same, also from another execution."""
+    if isinstance(value, PLAIN):
+        return value
+    if isinstance(value, Model):
+        return ("model", value.name)
+    label = _label(value)
+    if label is not None:
+        return ("shared", label)
+    if isinstance(value, FunctionType | MethodType | type):
+        return ("named", value.__qualname__)
+    if depth == 0:
+        return ("deep", type(value).__name__)
+    return _frozen_inside(value, depth - 1)
+
+
+def _label(value: Any) -> str | None:
+    try:
+        inside = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return None
+    if "~watched" in inside:
+        return str(inside["~watched"][1])
+    return inside.get("label") if "label" in inside else None
+
+
+def _frozen_inside(value: Any, depth: int) -> Hashable:
+    if isinstance(value, dict):
+        pairs = [(repr(key), frozen(item, depth)) for key, item in dict.items(value)]
+        return ("dict", tuple(sorted(pairs, key=lambda pair: pair[0])))
+    if isinstance(value, list | tuple):
+        plain = list if isinstance(value, list) else tuple
+        return (plain.__name__, tuple(frozen(item, depth) for item in plain.__iter__(value)))
+    if isinstance(value, set | frozenset):
+        return ("set", tuple(sorted(repr(item) for item in set(value))))
+    inside = getattr(value, "__dict__", None)
+    if inside is not None:
+        return (type(value).__name__, frozen(dict(inside), depth))
+    return ("opaque", type(value).__name__)
+
+
+def contents(thing: Any) -> Hashable:
+    """What a watched thing holds now."""
+    if isinstance(thing, dict):
+        return frozen({key: dict.__getitem__(thing, key) for key in dict.keys(thing)})
+    if isinstance(thing, list):
+        return frozen(list(list.__iter__(thing)))
+    if isinstance(thing, set):
+        return frozen(set(set.__iter__(thing)))
+    inside = object.__getattribute__(thing, "__dict__")
+    return frozen({name: value for name, value in inside.items() if name not in ("~watched", "run", "label")})
