@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,22 +94,21 @@ class GilraceApp(App[None]):
         elif self.opening.scenario is not None:
             self.race(self.opening.scenario)
 
-    def race(self, scenario: Scenario, *, together: bool = False) -> None:
-        """Race it; ask for a guess first where the scenario has a question."""
-        self.scenario, self._together, self.guess = scenario, together, ""
-        if scenario.teach and scenario.teach.question and not together:
-            self.push_screen(GuessScreen(scenario, self._guessed))
+    def race(self, scenario: Scenario) -> None:
+        """Race it; where it asks a question, wait at the line for a guess."""
+        if scenario.teach and scenario.teach.question:
+            self.push_screen(GuessScreen(scenario, partial(self._guessed, scenario)))
         else:
-            self._start(scenario)
+            self.start(scenario)
 
-    def _guessed(self, guess: str) -> None:
-        self.guess = guess
+    def _guessed(self, scenario: Scenario, guess: str) -> None:
         self.pop_screen()
-        if self.scenario is not None:
-            self._start(self.scenario)
+        self.start(scenario, guess=guess)
 
-    def _start(self, scenario: Scenario) -> None:
+    def start(self, scenario: Scenario, *, together: bool = False, guess: str = "") -> None:
+        """Race it now."""
         self.stop_race()
+        self.scenario, self._together, self.guess = scenario, together, guess
         self.source = self.launch(scenario, self._together)
         self.source.start()
         self.push_screen(RaceScreen(self.source, self._over))
@@ -123,9 +123,8 @@ class GilraceApp(App[None]):
             self.scenario = replace(
                 self.scenario, rounds=replace(rounds, count=count, until=None, seconds=None)
             )
-        self._together = self._together != other_mode
         self._home_first()
-        self._start(self.scenario)
+        self.start(self.scenario, together=self._together != other_mode)
 
     def _home_first(self) -> None:
         while len(self.screen_stack) > 1:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("While it runs, my program mostly …", ("waits (network, disk, database)", "computes in Python", "computes in C (hashing, NumPy)")),
+    ("While it runs, my program mostly …", ("waits for network or disk", "computes in Python",
+    "computes in C")),
     ("How many things at once?", ("a few (under 50)", "hundreds or more")),
     ("Do your libraries speak async?", ("yes", "no")),
 )  # fmt: skip
@@ -32,7 +33,8 @@ THREADS = Advice(
 )  # fmt: skip
 ASYNCIO = Advice(
     "asyncio", "one thread, one event loop, thousands of cheap waits",
-    "a waiting task costs far less memory than a waiting thread, and switching is an ordinary function return",
+    "a waiting task costs far less memory than a waiting thread, and switching is an "
+    "ordinary function return",
     "one blocking call stops every task; CPU work freezes the loop",
     "threads for the one library that blocks (asyncio.to_thread)", "io-fetch-100",
 )  # fmt: skip
@@ -61,17 +63,21 @@ def advice(answers: tuple[int, ...]) -> Advice:
 
 
 GLOSSARY: Mapping[str, str] = {
-    "GIL": "the global interpreter lock: in one process, only the thread that holds it runs Python. cpu-primes shows it.",
-    "GIL wait": "the share of the workers' time in which they stood ready but had to wait for the GIL. cpu-primes, lane T.",
+    "GIL": "the global interpreter lock: in one process, only the thread that holds it runs "
+    "Python. cpu-primes shows it.",
+    "GIL wait": "the share of the workers' time in which they stood ready but had to wait for the "
+    "GIL. cpu-primes, lane T.",
     "CPU/wall": "CPU time over elapsed time: 1.00 is one core busy all the time, 2.00 two of them.",
     "heat": "one timed run of one lane, alone on the machine.",
     "round": "one heat of every lane; rounds are interleaved, so a slow minute hits all lanes alike.",
     "warm-up": "a first round that does not count: files are cached, code is compiled.",
     "yardstick": "the lane that speed-ups are measured against.",
     "start-up": "from the start of a heat until every worker stands ready; it is part of the time.",
-    "pickling": "turning what goes to another process into bytes and back. cpu-sum-squares shows what it can cost.",
+    "pickling": "turning what goes to another process into bytes and back. cpu-sum-squares shows what "
+    "it can cost.",
     "speed-up": "the yardstick's time over the lane's: 2.00× is half the time.",
-    "interval": "where the true value lies with 95 % certainty, as far as these rounds tell; overlapping ones: no clear winner.",
+    "interval": "where the true value lies with 95 % certainty, as far as these rounds tell; "
+    "overlapping ones: no clear winner.",
     "ghost": "a letter in a running bar: where that lane was at this moment of its own heat.",
     "event loop": "asyncio's one thread, which runs a task until it awaits. io-sleep shows it.",
 }  # fmt: skip

@@ -40,8 +40,10 @@ DARK = Ink(
     _numbers(
         252, 246, 240, (250, 215, 75, 176, 78, 221, 80, 203),
         strong="color(255) bold", gold="color(221)", good="color(78)", warn="color(215)", bad="color(203)",
-        head="color(252) on color(236)", headgold="color(221) bold on color(236)", headwarn="color(215) bold on color(236)",
-        key="color(221) bold on color(234)", foot="color(252) on color(234)", cursor="color(232) on color(252)",
+        head="color(252) on color(236)", headgold="color(221) bold on color(236)",
+        headwarn="color(215) bold on color(236)",
+        key="color(221) bold on color(234)", foot="color(252) on color(234)",
+        cursor="color(232) on color(252)",
         field="color(255) on color(236)",
     ),
 )  # fmt: skip
@@ -51,8 +53,10 @@ LIGHT = Ink(
     _numbers(
         235, 241, 249, (240, 130, 25, 127, 29, 94, 30, 160),
         strong="color(232) bold", gold="color(94)", good="color(29)", warn="color(130)", bad="color(160)",
-        head="color(235) on color(252)", headgold="color(94) bold on color(252)", headwarn="color(130) bold on color(252)",
-        key="color(94) bold on color(254)", foot="color(235) on color(254)", cursor="color(255) on color(238)",
+        head="color(235) on color(252)", headgold="color(94) bold on color(252)",
+        headwarn="color(130) bold on color(252)",
+        key="color(94) bold on color(254)", foot="color(235) on color(254)",
+        cursor="color(255) on color(238)",
         field="color(232) on color(252)",
     ),
 )  # fmt: skip
@@ -60,7 +64,8 @@ LIGHT = Ink(
 ANSI = Ink(
     "ansi", True, "",
     {
-        "text": "default", "dim": "default", "faint": "bright_black", "strong": "default bold", "gold": "yellow",
+        "text": "default", "dim": "default", "faint": "bright_black", "strong": "default bold",
+        "gold": "yellow",
         "good": "green", "warn": "yellow bold", "bad": "red bold",
         "lane0": "default", "lane1": "yellow", "lane2": "blue", "lane3": "magenta", "lane4": "green",
         "lane5": "cyan", "lane6": "bright_blue", "lane7": "red",

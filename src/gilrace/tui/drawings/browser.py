@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gilrace.analysis import units
 from gilrace.race.events import LaneInfo
 from gilrace.tui.drawings.frame import Key, framed, header
+from gilrace.tui.drawings.guess import choices
 from gilrace.tui.lines import BLANK, Line, Piece, beside, column, ends, fit, line, paragraph, rule
 from gilrace.tui.menu import KINDS, Entry
 from gilrace.tui.past import Past
@@ -139,7 +140,7 @@ def _scenario(view: BrowserView, entry: Entry, scenario: Scenario, cells: int) -
     ]
     drawn += paragraph(scenario.summary, cells)
     if scenario.teach and scenario.teach.question:
-        drawn += [BLANK, *paragraph(f"Guess first: {scenario.teach.question}", cells, "gold")]
+        drawn += [BLANK, *_question(scenario, scenario.teach.question, cells)]
     if scenario.lanes:
         drawn += [BLANK, rule("lanes", cells), *_lanes(scenario, view.cores, cells)]
     drawn += _last_run(view.past.get(scenario.name, NEVER), cells)
@@ -150,6 +151,15 @@ def _scenario(view: BrowserView, entry: Entry, scenario: Scenario, cells: int) -
     ]
     if not entry.can_race:
         drawn += [BLANK, *paragraph("A demo of the lab: gilrace run shows it.", cells, "warn")]
+    return drawn
+
+
+def _question(scenario: Scenario, question: str, cells: int) -> list[Line]:
+    """The question, and the keys that answer it and start the race."""
+    drawn = paragraph(f"Guess first: {question}", cells, "gold")
+    for number, choice in enumerate(choices(scenario), 1):
+        key = str(number)
+        drawn.append(line(Piece(f" {key} ", "key", key), Piece(f" {choice}", "text", key)))
     return drawn
 
 

@@ -27,14 +27,21 @@ def header(title: str, about: str, where: Line, cells: int) -> Line:
 
 
 def footer(keys: Iterable[Key], cells: int) -> Line:
-    """As many keys as there is room for, the first ones first."""
+    """As many keys as there is room for: the last two (help and quit) first, then from the left."""
+    drawn = [line(Piece(key.sign, "key", key.key), Piece(f" {key.label}  ", "foot", key.key)) for key in keys]
+    own, last = drawn[:-2], drawn[-2:]
+    room = cells + 1 - sum(width(one) for one in last)
     shown: Line = (Piece(" ", "foot"),)
-    for key in keys:
-        one = line(Piece(key.sign, "key", key.key), Piece(f" {key.label}  ", "foot", key.key))
-        if width(shown) + width(one) > cells + 1:
+    for one in own:
+        if width(shown) + width(one) > room:
             break
         shown = (*shown, *one)
-    return fit(shown, cells, "foot")
+    return fit(_without_gap(line(shown, *last)), cells, "foot")
+
+
+def _without_gap(pieces: Line) -> Line:
+    """The line without the gap after its last key."""
+    return (*pieces[:-1], pieces[-1]._replace(text=pieces[-1].text.rstrip())) if pieces else pieces
 
 
 def framed(top: Line, body: Iterable[Line], keys: Iterable[Key], size: tuple[int, int]) -> list[Line]:

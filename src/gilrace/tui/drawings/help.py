@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gilrace.tui.drawings.frame import Key, framed, header
@@ -10,17 +9,19 @@ from gilrace.tui.lines import BLANK, Line, Piece, beside, line
 
 LEGEND = (
     ("✓ ▶ ○ ✗", "done, running, waiting, failed"),
-    ("S T P A", "a lane's letter, also as a ghost in a bar:"),
-    ("", "where that lane was at this moment"),
+    ("S T P A", "letters of lanes; in a bar:"),
+    ("", "where that lane was by then"),
     ("●", "a worker runs"),
     ("◌", "waits for the GIL"),
     ("▒", "waits for a lock"),
-    ("◷", "waits for I/O or sleeps"),
+    ("◷", "waits for I/O, or sleeps"),
     ("◔", "starts"),
-    ("·", "idle"),
+    ("·", "is idle"),
     ("▲", "read this"),
-    ("█ ░ ▒", "timeline: runs, GIL wait, lock"),
-    ("╌ ▓ ·", "timeline: waits, start-up, idle"),
+    ("", ""),
+    ("", "in timelines:"),
+    ("█ ░ ▒", "runs, GIL wait, lock wait"),
+    ("╌ ▓ ·", "waits, start-up, idle"),
 )
 
 
@@ -45,19 +46,19 @@ def help_page(view: HelpView, size: tuple[int, int]) -> list[Line]:
         _pair("ctrl+p", "all commands, fuzzy"),
     ]
     right = [line(Piece("signs, never colour alone", "gold"))]
-    right += [line(Piece(f"{sign:>8}", "strong"), Piece(f"  {words}", "text")) for sign, words in LEGEND]
+    right += [line(Piece(f"{sign:<8}", "strong"), Piece(f"{words}", "text")) for sign, words in LEGEND]
     if cells < 76:
         body = [*left, BLANK, *[line(" ", row) for row in right]]
     else:
-        body = beside(left, right, cells // 2 - 1, (Piece(" "),))
+        body = beside(left, right, cells - 36 if cells < 100 else cells // 2, (Piece(" "),))
     top = min(view.top, max(len(body) - rows + 2, 0))
     where = line(Piece("HELP", "headgold"))
     return framed(header("gilrace", "", where, cells), body[top:], view.keys, size)
 
 
-def _keys(pairs: tuple[tuple[str, str], ...] | Mapping[str, str]) -> list[Line]:
+def _keys(pairs: tuple[tuple[str, str], ...]) -> list[Line]:
     return [_pair(*pair) for pair in pairs]
 
 
 def _pair(keys: str, words: str) -> Line:
-    return line(Piece(f"{keys:>9}", "strong"), Piece(f"  {words}", "text"))
+    return line(Piece(f" {keys:<9}", "strong"), Piece(f" {words}", "text"))

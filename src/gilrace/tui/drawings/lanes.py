@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     from gilrace.analysis.verdict import Verdict
     from gilrace.race.state import Heat, Lane, RaceState
 
-NUMBERS = 35  # cells of the numbers right of a bar
+NUMBERS = 36  # cells of the numbers right of a bar
 RATE = 9  # of which this many are items/s, left out below NARROW
 NARROW = 72
 WORKER_SIGNS = {"r": "●", "g": "◌", "l": "▒", "w": "◷", "s": "◔", "i": "·", "?": "·"}
-WORKER_WORDS = {
-    "r": "running", "g": "waiting for the GIL", "l": "waiting for a lock", "w": "waiting", "s": "starting", "i": "idle",
-}  # fmt: skip
 MOST_SIGNS = 8
 
 
@@ -157,7 +154,7 @@ def _told(of: Grid, lane: Lane) -> list[Piece]:
         return [Piece(f"{_team(lane)} · waits for its heat", "dim")]
     if not active(lane) and heat.status != "finished":
         return [Piece(f"{heat.status}: {heat.reason}" if heat.reason else heat.status, "bad")]
-    parts = [_workers(of, lane, heat), *_shares(lane, heat)]
+    parts = [_workers(of, lane, heat), *_shares(heat if active(lane) else shown_heat(lane) or heat)]
     reason = of.reasons.get(lane.info.id) or lane.info.detail
     if reason:
         parts.append([Piece(reason, "dim")])
@@ -189,7 +186,7 @@ def _workers(of: Grid, lane: Lane, heat: Heat) -> list[Piece]:
     return [Piece(words, ink)]
 
 
-def _shares(lane: Lane, heat: Heat) -> list[list[Piece]]:
+def _shares(heat: Heat) -> list[list[Piece]]:
     parts: list[list[Piece]] = []
     elapsed = heat.elapsed_ns
     cpu = heat.metrics.get("cpu_ns", heat.cpu_ns)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 STEP = 10  # cells of a step and its gap
 CELLS = 3 * STEP + 2
-_HEIGHTS = {0: 5, 1: 3, 2: 2}  # half rows of the step, by place on the podium
+_HEIGHTS = {1: 5, 2: 3}  # half rows of the step, by rank; a tie stands level
+_LOW = 2
 
 
 def podium(verdict: Verdict, inks: Mapping[str, str]) -> list[Line]:
@@ -23,14 +24,14 @@ def podium(verdict: Verdict, inks: Mapping[str, str]) -> list[Line]:
     if not ranked:
         return []
     order = [k for k in (1, 0, 2) if k < len(ranked)]
-    drawn = [line(" ", *[_cell(ranked[k], k, row, inks) for k in order]) for row in range(4)]
+    drawn = [line(" ", *[_cell(ranked[k], row, inks) for k in order]) for row in range(4)]
     names = [_name(ranked[k], inks) for k in order]
     return [*drawn, line(" ", *names)]
 
 
-def _cell(standing: Standing, place: int, row: int, inks: Mapping[str, str]) -> Piece:
+def _cell(standing: Standing, row: int, inks: Mapping[str, str]) -> Piece:
     """A piece of one step; row 0 is the highest."""
-    filled = _HEIGHTS[place]
+    filled = _HEIGHTS.get(standing.rank, _LOW)
     level = (4 - row) * 2  # half rows from the ground to the top of this row
     ink = inks[standing.lane.id]
     if filled >= level:

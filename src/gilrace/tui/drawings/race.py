@@ -96,7 +96,13 @@ def badge(state: RaceState, cells: int) -> Line:
         return BLANK
     own = f" · screen {state.ui}% of a core" if cells >= WIDE else ""
     if state.foreign > NOISY:
-        return line(Piece(f"▲ noisy: {state.foreign}% other load", "warn"), Piece(f"{own} ", "dim"))
+        return line(
+            Piece(
+                f"▲ noisy: {state.foreign}% other load" if cells >= WIDE else f"▲ noisy {state.foreign}%",
+                "warn",
+            ),
+            Piece(f"{own} ", "dim"),
+        )
     return line(Piece("✓ quiet host", "good"), Piece(f"{own} ", "dim"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -79,15 +80,22 @@ def _row(row: Row, chosen: bool, begin: float, end: float, room: int, at: int | 
 
 
 def _axis(begin: float, end: float, room: int) -> list[Line]:
-    marks = max(room // 12, 1)
-    step = room / marks
+    step = _round_step((end - begin) * 12 / room)
     signs, words = ["─"] * room, ""
-    for k in range(marks):
-        place = int(k * step)
+    first = -(-begin // step)
+    for k in range(int((end - first * step) // step) + 1):
+        t = (first + k) * step
+        place = min(int((t - begin) / (end - begin) * room), room - 1)
         signs[place] = "┴"
-        words = words.ljust(place) + units.duration(begin + (end - begin) * place / room)
+        words = words.ljust(place) + (units.duration(t) if t else "0 s")
     blank = " " * (LABEL - 1)
     return [line(blank, Piece("".join(signs), "faint")), line(blank, Piece(words[:room], "dim"))]
+
+
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2, 5, 10, 20, 50 ... not below that many ns."""
+    power = 10.0 ** math.floor(math.log10(max(least, 1.0)))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least)
 
 
 def _selected(row: Row, t: float, step: float, cells: int) -> list[Line]:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 SIGNS = {"r": "█", "g": "░", "l": "▒", "w": "╌", "s": "▁", "i": "·", "?": "·"}
 WORDS = (
-    ("r", "runs"), ("g", "waits for the GIL"), ("l", "waits for a lock"), ("w", "waits (I/O, sleep)"), ("i", "idle"),
+    ("r", "runs"), ("g", "waits for the GIL"), ("l", "waits for a lock"), ("w", "waits (I/O, sleep)"),
+    ("i", "idle"),
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gilrace.errors import GilraceError
 from gilrace.tui import menu
 from gilrace.tui.drawings.browser import BrowserView, browser
+from gilrace.tui.drawings.guess import choices
 from gilrace.tui.keys import bindings
 from gilrace.tui.screens.drawn import Drawn
 from gilrace.tui.template import new_scenario
@@ -57,7 +58,8 @@ class BrowserScreen(Drawn):
         """The browser."""
         shown = self.shown
         view = BrowserView(
-            shown, len(self.entries), min(self.chosen, max(len(shown) - 1, 0)), self.filter, self.typing, self.notice,
+            shown, len(self.entries), min(self.chosen, max(len(shown) - 1, 0)), self.filter,
+            self.typing, self.notice,
             self.home.past, self.home.cores, self.keys(),
         )  # fmt: skip
         return browser(view, size)
@@ -106,8 +108,15 @@ class BrowserScreen(Drawn):
         self.filter, self.chosen = tags[after] if after < len(tags) else "", 0
         self.say()
 
+    def action_guess(self, number: int) -> None:
+        """Answer the question of the preview, and race."""
+        scenario = self.entry.scenario if self.entry else None
+        known = choices(scenario) if scenario and scenario.teach and scenario.teach.question else ()
+        if scenario is not None and number <= len(known):
+            self.home.start(scenario, guess=known[number - 1])
+
     def action_race(self) -> None:
-        """Race the chosen scenario, after a guess where it asks for one."""
+        """Race the chosen scenario."""
         self._race(together=False)
 
     def action_together(self) -> None:
@@ -122,7 +131,7 @@ class BrowserScreen(Drawn):
             self.say("a demo of the lab: gilrace run shows it")
         else:
             self.say()
-            self.home.race(entry.scenario, together=together)
+            self.home.start(entry.scenario, together=together)
 
     def action_reload(self) -> None:
         """Read all files again; stay on the same entry."""

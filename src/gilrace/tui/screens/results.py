@@ -35,7 +35,8 @@ class ResultsScreen(Drawn):
         teach = scenario.teach if scenario else None
         self.state = state
         self.view = ResultsView(
-            state, judge(state), recorded_outcomes(state) if state.closed else (), chart.rows(state, MOST_ROWS),
+            state, judge(state), recorded_outcomes(state) if state.closed else (), chart.rows(state,
+            MOST_ROWS),
             guess=guess, answer=teach.answer if teach else "", because=teach.because if teach else "",
         )  # fmt: skip
 
