@@ -17,9 +17,24 @@ from gilrace.lab.demo import KINDS, Demo
 NAMES: tuple[str, ...] = (
     "lost_update",
     "lost_update_plus",
+    "lost_update_property",
+    "lost_update_dict",
+    "read_add_write",
     "overdraft",
+    "transfer",
+    "lazy_singleton",
+    "dict_resized",
+    "use_before_assignment",
+    "lost_wakeup",
     "lock_order",
     "dining",
+    "self_deadlock",
+    "queue_join",
+    "bounded_queue",
+    "corridor",
+    "aligned_retries",
+    "greedy_holder",
+    "readers_first",
 )
 
 

@@ -1,0 +1,59 @@
+"""Aligned retries: give up, try again, at the same time as the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gilrace.lab.demo import Actor, Demo, Env, Guard
+
+
+class Tools:
+    def __init__(self, env: Env) -> None:
+        self.hammer = env.Lock(name="hammer")
+        self.nails = env.Lock(name="nails")
+
+
+def setup(env: Env) -> Tools:
+    return Tools(env)
+
+
+def build(first: Any, second: Any) -> None:
+    while True:
+        with first:
+            if second.acquire(timeout=0.001):
+                second.release()
+                return
+
+
+def build_with_hammer(tools: Tools) -> None:
+    build(tools.hammer, tools.nails)
+
+
+def build_with_nails(tools: Tools) -> None:
+    build(tools.nails, tools.hammer)
+
+
+def check(tools: Any, runs: int) -> str | None:
+    return None
+
+
+def demo() -> Demo:
+    return Demo(
+        name="aligned_retries",
+        title="Aligned retries",
+        summary="Ann and Bob take two tools in opposite order; who cannot get the second lays the first down "
+        "and tries again.",
+        actors=(Actor("Ann", build_with_hammer), Actor("Bob", build_with_nails)),
+        setup=setup,
+        check=check,
+        guards=(
+            Guard(
+                "order",
+                "Both take the hammer first: whoever has it gets the nails.",
+                (Actor("Ann", build_with_hammer), Actor("Bob", build_with_hammer)),
+                removes="circular wait",
+            ),
+        ),
+        fails=("livelock",),
+        lesson="A timeout turns a deadlock into a livelock when both retry in step.",
+    )
