@@ -35,6 +35,14 @@ NAMES: tuple[str, ...] = (
     "aligned_retries",
     "greedy_holder",
     "readers_first",
+    "task_lost_update",
+    "task_overdraft",
+    "task_singleton",
+    "task_lock_order",
+    "process_counter",
+    "process_value",
+    "process_overdraft",
+    "process_lock_order",
 )
 
 
