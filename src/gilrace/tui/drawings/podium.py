@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
@@ -49,15 +49,20 @@ def _name(standing: Standing, inks: Mapping[str, str]) -> Piece:
 
 
 def words(verdict: Verdict, cells: int, rows: int) -> list[Line]:
-    """The verdict in sentences: the headline, the winner's reason, how the others did, how sure it is."""
-    drawn = paragraph(verdict.headline, cells, "strong")[:2]
-    last = paragraph(verdict.confidence, cells, "dim")[:2]
-    middle: list[Line] = []
+    """The verdict in whole sentences, as many as fit: headline, winner's reason, how sure, the others."""
+    drawn = paragraph(verdict.headline, cells, "strong")[:rows]
+    for said, ink in _sentences(verdict):
+        lines = paragraph(said, cells, ink)
+        if len(drawn) + len(lines) <= rows:
+            drawn += lines
+    return drawn or [BLANK]
+
+
+def _sentences(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    winner = next((s for s in verdict.standings if s.lane == verdict.winner), None)
+    if winner is not None:
+        yield winner.why.text, "text"
+    yield verdict.confidence, "dim"
     for standing in verdict.standings:
-        if standing.lane == verdict.winner:
-            middle += paragraph(standing.why.text, cells)
-        elif standing.sentence:
-            ink = "bad" if standing.status in ("failed", "disqualified") else "text"
-            middle += paragraph(standing.sentence, cells, ink)
-    room = max(rows - len(drawn) - len(last), 0)
-    return [*drawn, *middle[:room], *last] or [BLANK]
+        if standing is not winner:
+            yield standing.sentence, "bad" if standing.status in ("failed", "disqualified") else "text"

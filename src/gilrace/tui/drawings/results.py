@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -64,24 +64,27 @@ def _top(view: ResultsView, cells: int) -> Line:
 
 def _summary(view: ResultsView, cells: int, rows: int) -> list[Line]:
     inks = lane_inks(tuple(lane.info for lane in view.state.lanes))
-    steps = podium(view.verdict, inks)
     wide = cells >= WIDE and rows >= TALL - 2
-    said_rows = 7 if wide else 5
-    said = words(view.verdict, cells - (PODIUM + 2 if steps else 2), said_rows)
-    drawn = beside(steps, said, PODIUM, (Piece("  "),)) if steps else said
-    drawn += _guess(view, cells)
-    drawn += [BLANK, *speedups(view.state, view.verdict, inks, cells)]
-    table = why_table(view.state, view.verdict, inks, cells)
-    if len(drawn) + 1 + len(table) <= rows:
-        drawn += [BLANK, *table]
+    bars = [BLANK, *speedups(view.state, view.verdict, inks, cells)]
+    table = [BLANK, *why_table(view.state, view.verdict, inks, cells)]
+    guessed = _guess(view)
+    free = rows - len(bars) - len(guessed)
+    drawn = [*_verdict(view, inks, cells, min(free, max(free - len(table), 5), 8)), *guessed, *bars]
+    if len(drawn) + len(table) <= rows:
+        drawn += table
     if wide and rows - len(drawn) >= 11:
         room = rows - len(drawn) - 2
-        drawn += [
-            BLANK,
-            rule("timeline", cells),
-            *timeline(_few(view.chart), view.window, cells, room, pointing=False),
-        ]
+        chart = timeline(_few(view.chart), view.window, cells, room, pointing=False)
+        drawn += [BLANK, rule("timeline", cells), *chart]
     return drawn
+
+
+def _verdict(view: ResultsView, inks: Mapping[str, str], cells: int, rows: int) -> list[Line]:
+    """The podium with the sentences beside it; the sentences alone where there is no room for it."""
+    steps = podium(view.verdict, inks)
+    if not steps or rows < len(steps):
+        return [line(" ", row) for row in words(view.verdict, cells - 2, rows)]
+    return beside(steps, words(view.verdict, cells - PODIUM - 2, rows), PODIUM, (Piece("  "),))
 
 
 def _few(chart: Sequence[Row]) -> list[Row]:
@@ -89,16 +92,13 @@ def _few(chart: Sequence[Row]) -> list[Row]:
     return [row for row in chart if row.worker < 2]
 
 
-def _guess(view: ResultsView, cells: int) -> list[Line]:
-    if not view.answer or not view.verdict.complete:
-        return []
-    if not view.guess:
+def _guess(view: ResultsView) -> list[Line]:
+    if not view.answer or not view.guess or not view.verdict.complete:
         return []
     right = view.guess == view.answer
-    sign = Piece("✓ right: ", "good") if right else Piece("✗ you guessed ", "warn")
-    told = Piece(view.guess, "strong")
+    sign = Piece("✓ you guessed right: ", "good") if right else Piece("✗ you guessed ", "warn")
     rest = Piece("" if right else f"; it is: {view.answer}", "text")
-    return [BLANK, line(" ", sign, told, rest)]
+    return [BLANK, line(" ", sign, Piece(view.guess, "strong"), rest)]
 
 
 def _why(view: ResultsView, cells: int, rows: int) -> list[Line]:

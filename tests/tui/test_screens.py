@@ -1,0 +1,407 @@
+"""The screens, driven by keys: what a person does, on races that are canned."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gilrace_canned as canned
+import pytest
+from tui_worlds import PRIMES, SLEEP, World
+
+from gilrace.errors import MachineError
+from gilrace.tui.picture import Picture
+from gilrace.tui.screens.browser import BrowserScreen
+from gilrace.tui.screens.guess import GuessScreen
+from gilrace.tui.screens.help import HelpScreen
+from gilrace.tui.screens.learn import LearnScreen
+from gilrace.tui.screens.race import RaceScreen
+from gilrace.tui.screens.replay import ReplayScreen
+from gilrace.tui.screens.results import ResultsScreen
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+SIZES = [(80, 24), (120, 40)]
+
+
+async def _until_loaded(world: World, pilot: Pilot[None]) -> BrowserScreen:
+    await pilot.pause()
+    browser = world.app.screen_stack[0]
+    assert isinstance(browser, BrowserScreen)
+    assert browser.entries
+    return browser
+
+
+async def _racing(world: World, pilot: Pilot[None]) -> RaceScreen:
+    """The race screen, past the question."""
+    await pilot.pause()
+    if isinstance(world.app.screen, GuessScreen):
+        await pilot.press("2")
+    screen = world.app.screen
+    assert isinstance(screen, RaceScreen)
+    return screen
+
+
+async def _finished(world: World, pilot: Pilot[None]) -> RaceScreen:
+    screen = await _racing(world, pilot)
+    world.sources[-1].feed()
+    screen.poll()
+    return screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_enter_on_the_first_scenario_starts_its_race(size: tuple[int, int]) -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=size) as pilot:
+        browser = await _until_loaded(world, pilot)
+        first = browser.entries[0]
+        assert first.name in world.words
+        await pilot.press("enter")
+        assert isinstance(world.app.screen, RaceScreen)
+        assert world.launched == [(first.scenario, False)]
+        assert world.sources[0].asked == ["start"]
+
+
+async def test_a_digit_in_the_browser_guesses_and_races() -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await _until_loaded(world, pilot)
+        teach = browser.entries[0].scenario and browser.entries[0].scenario.teach
+        assert teach is not None
+        await pilot.press("2")
+        assert isinstance(world.app.screen, RaceScreen)
+        assert world.app.guess == teach.choices[1]
+
+
+async def test_the_filter_keeps_what_matches_and_escape_clears_it() -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await _until_loaded(world, pilot)
+        everything = len(browser.shown)
+        await pilot.press("slash", *"fetch")
+        assert [entry.name for entry in browser.shown] == ["io-fetch-100"]
+        assert f"1 of {everything} scenarios" in world.words
+        await pilot.press("enter")
+        assert isinstance(world.app.screen, BrowserScreen)
+        await pilot.press("slash", "escape")
+        assert len(browser.shown) == everything
+
+
+async def test_tags_step_through_and_back_to_everything() -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await _until_loaded(world, pilot)
+        tags = sorted({tag for entry in browser.entries for tag in entry.tags})
+        for tag in tags:
+            await pilot.press("t")
+            assert browser.filter == tag
+            assert browser.shown
+        await pilot.press("t")
+        assert browser.filter == ""
+
+
+async def test_a_broken_file_is_listed_with_its_line_and_is_not_raced(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("workload: {use: primes}\nlanes: [sequential]\nroundz: 3\n", "utf-8")
+    world = World(scenario=None, paths=(str(tmp_path / "mine.yaml"),))
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _until_loaded(world, pilot)
+        assert "✗ line 3" in world.words
+        assert "roundz" in world.words
+        await pilot.press("enter")
+        assert world.launched == []
+        assert "v opens it" in world.words
+
+
+async def test_a_mended_file_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("roundz: 3\n", "utf-8")
+    world = World(scenario=None, paths=(str(path),))
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await _until_loaded(world, pilot)
+        path.write_text("workload: {use: primes}\nlanes: [sequential, threads]\n", "utf-8")
+        await pilot.press("f5")
+        assert browser.entries[0].can_race
+
+
+async def test_a_race_with_a_question_waits_at_the_line() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(world.app.screen, GuessScreen)
+        assert world.launched == []
+        assert "how much faster than" in " ".join(world.words.split())
+        await pilot.press("9")
+        assert world.launched == []
+        await pilot.press("1")
+        assert world.launched == [(PRIMES, False)]
+        assert world.app.guess == "about 2 times"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_race_shows_what_has_happened_so_far(size: tuple[int, int]) -> None:
+    world = World()
+    async with world.app.run_test(size=size) as pilot:
+        screen = await _racing(world, pilot)
+        world.sources[0].feed_heat()
+        world.sources[0].feed(8)
+        screen.poll()
+        assert "FAIR HEATS 2/20 warm-up" in world.words
+        assert "✓ S sequential" in world.words
+        assert "▶ T threads" in world.words
+        assert "○ P processes" in world.words
+
+
+async def test_only_changed_lines_are_painted() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        world.sources[0].feed(6)
+        screen.poll()
+        picture = screen.query_one(Picture)
+        before = picture.painted
+        screen.redraw()
+        assert picture.painted == before
+        world.sources[0].feed(1)
+        screen.poll()
+        assert 0 < picture.painted - before <= 6
+
+
+async def test_pause_skip_and_stop_reach_the_race() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        source = world.sources[0]
+        source.feed(6)
+        screen.poll()
+        await pilot.press("space")
+        assert source.paused
+        assert "PAUSED" in world.words
+        await pilot.press("space")
+        assert not source.paused
+        await pilot.press("s", "x")
+        assert source.asked == ["start", "skip", "stop"]
+        screen.poll()
+        assert not screen.racing
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_race_results_replay_and_back(size: tuple[int, int]) -> None:
+    world = World()
+    async with world.app.run_test(size=size) as pilot:
+        await _finished(world, pilot)
+        assert "FINISHED" in world.words
+        assert "1st" in world.words
+        await pilot.press("enter")
+        assert isinstance(world.app.screen, ResultsScreen)
+        assert "B procs×batch wins" in world.words
+        assert "you guessed right: no faster" in world.words
+        await pilot.press("2")
+        assert "at the cursor" in world.words
+        await pilot.press("tab")
+        assert "because" in world.words
+        await pilot.press("r")
+        assert isinstance(world.app.screen, ReplayScreen)
+        assert "REPLAY" in world.words
+        await pilot.press("escape", "escape")
+        assert isinstance(world.app.screen, RaceScreen)
+
+
+async def test_a_replay_seeks_jumps_and_changes_speed() -> None:
+    world = World(scenario=None, recordings=(tuple(canned.finished_events()),))
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = world.app.screen
+        assert isinstance(screen, ReplayScreen)
+        await pilot.press("space")
+        assert not screen.playing.playing
+        await pilot.press("home", "n")
+        first = screen.playing.t
+        assert first == min(heat.startup_ns for heat in (lane.counted[0] for lane in screen.whole.lanes))
+        await pilot.press("end")
+        assert "B procs×batch wins" in world.words
+        await pilot.press("minus")
+        assert screen.playing.speed == 0.5
+        await pilot.press("o")
+        assert screen.playing.length == screen.whole.t
+
+
+async def test_two_recordings_run_side_by_side() -> None:
+    both = (tuple(canned.finished_events()), tuple(canned.tie_events()))
+    world = World(scenario=None, recordings=both)
+    async with world.app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "procs×batch 2" in world.words
+        assert world.words.count(" sequential") >= 2
+
+
+async def test_again_starts_the_same_race_and_together_the_exhibition() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _finished(world, pilot)
+        await pilot.press("a")
+        assert [together for _, together in world.launched] == [False, False]
+        await pilot.press("m")
+        assert [together for _, together in world.launched] == [False, False, True]
+        assert "stop" in world.sources[1].asked
+        assert len(world.app.screen_stack) == 2
+
+
+async def test_plus_races_a_round_more() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _finished(world, pilot)
+        await pilot.press("plus")
+        assert [scenario.rounds.count for scenario, _ in world.launched] == [3, 4]
+
+
+async def test_a_complete_race_is_remembered_with_its_guess(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "past.json"
+    world = World(memory=path)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _finished(world, pilot)
+    kept = json.loads(path.read_text("utf-8"))["primes-cpu"]
+    assert (kept["runs"], kept["guesses"], kept["right"]) == (1, 1, 1)
+    assert "wins" in kept["headline"]
+
+
+async def test_a_stopped_race_is_not_remembered(tmp_path: Path) -> None:
+    world = World(canned.finished_events(closed="stopped"), memory=tmp_path / "past.json")
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _finished(world, pilot)
+        assert "STOPPED" in world.words
+    assert not (tmp_path / "past.json").exists()
+
+
+async def test_an_export_is_a_recording_that_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gilrace.race.recording import read
+
+    monkeypatch.chdir(tmp_path)
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _finished(world, pilot)
+        await pilot.press("enter", "e", "e")
+        assert "saved primes-cpu-2.race" in world.words
+    assert list(read(tmp_path / "primes-cpu.race")) == world.events
+
+
+async def test_leaving_while_it_races_stops_the_race() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _racing(world, pilot)
+        await pilot.press("q")
+    assert world.sources[0].asked == ["start", "stop"]
+    assert world.app.return_code == 0
+
+
+async def test_going_back_while_it_races_stops_the_race() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _racing(world, pilot)
+        await pilot.press("escape")
+        assert isinstance(world.app.screen, BrowserScreen)
+        assert "stop" in world.sources[0].asked
+
+
+async def test_a_race_that_cannot_start_says_why() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        world.sources[0].error = MachineError("no interpreter python9", advice="Install it.")
+        world.sources[0].stop()
+        screen.poll()
+        assert "no interpreter python9 Install it." in world.words
+        assert not screen.racing
+
+
+async def test_learn_gives_advice_and_races_what_shows_it() -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _until_loaded(world, pilot)
+        await pilot.press("g")
+        assert isinstance(world.app.screen, LearnScreen)
+        assert "asyncio  one thread" in world.words
+        await pilot.press("right")
+        assert "race cpu-primes" in world.words
+        await pilot.press("g")
+        assert "global interpreter lock" in world.words
+        await pilot.press("escape", "enter")
+        assert isinstance(world.app.screen, GuessScreen)
+
+
+async def test_help_lists_the_keys_of_the_screen_it_was_called_from() -> None:
+    world = World()
+    async with world.app.run_test(size=(120, 40)) as pilot:
+        await _racing(world, pilot)
+        await pilot.press("question_mark")
+        assert isinstance(world.app.screen, HelpScreen)
+        assert "pause before the next heat" in world.words
+        assert "waits for the GIL" in world.words
+        await pilot.press("escape")
+        assert isinstance(world.app.screen, RaceScreen)
+
+
+async def test_a_resize_in_mid_race_draws_the_new_size_and_too_small_says_so() -> None:
+    world = World()
+    async with world.app.run_test(size=(120, 40)) as pilot:
+        screen = await _racing(world, pilot)
+        world.sources[0].feed(8)
+        screen.poll()
+        for size in ((80, 24), (60, 16), (300, 100)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert len(screen.query_one(Picture).rows) == size[1]
+            assert "sequential" in world.words
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        assert "need 60×16, have 40×10" in world.words
+
+
+async def test_themes_change_at_once_and_come_round() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _racing(world, pilot)
+        seen = []
+        for _ in range(4):
+            await pilot.press("ctrl+t")
+            seen.append(world.app.look.ink.name)
+        assert seen == ["light", "ansi", "mono", "dark"]
+
+
+async def test_a_click_on_a_footer_key_presses_it() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _racing(world, pilot)
+        await pilot.click(Picture, offset=(2, 23))
+        await pilot.pause()
+        assert world.sources[0].paused
+
+
+async def test_vim_keys_work_when_chosen() -> None:
+    from gilrace.tui.keys import keymap
+
+    world = World(scenario=SLEEP, keymap=keymap("vim"))
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        world.sources[0].feed()
+        screen.poll()
+        await pilot.press("l")
+        assert isinstance(world.app.screen, ResultsScreen)
+
+
+async def test_the_palette_knows_actions_scenarios_and_themes() -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _until_loaded(world, pilot)
+        names = [command.title for command in world.app.get_system_commands(world.app.screen)]
+        assert {"Race", "Learn", "Help", "Race cpu-primes", "Theme light"} <= set(names)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"theme light", "enter")
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert world.app.look.ink.name == "light"
