@@ -40,8 +40,9 @@ def _groups(root: Path) -> dict[str, str]:
     """Path of this process's group by controller; the unified hierarchy's is under ""."""
     found: dict[str, str] = {}
     for line in text_of(root / "proc/self/cgroup").splitlines():
-        _, controllers, path = line.split(":", 2)
-        found.update(dict.fromkeys(controllers.split(","), path))
+        _, _, rest = line.partition(":")
+        controllers, colon, path = rest.partition(":")
+        found.update(dict.fromkeys(controllers.split(",") if colon else (), path))
     return found
 
 

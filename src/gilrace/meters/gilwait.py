@@ -7,7 +7,8 @@ joins its workers does not dilute it. One CPU-bound thread gives 0; n of them on
 
 Doubt: for N thread samples the standard error is at most 0.5 / sqrt(N), so the first second is rough.
 Threads seen as running include those that have no core: with more processes than cores nothing is added to
-the share. Short-held locks of the runtime itself count as GIL.
+the share, and on a busy machine, where a waiter that wakes to ask for the GIL waits for a core first, the
+share comes out too low. Short-held locks of the runtime itself count as GIL.
 """
 
 from __future__ import annotations

@@ -13,14 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gilrace.meters.lane_cores import lane_cores
-from gilrace.meters.lane_process import CpuClock, WatchedProcess
-from gilrace.meters.lane_thread import parse_stat
+from gilrace.meters.lane_process import KEPT, CpuClock, WatchedProcess
+from gilrace.meters.lane_thread import GONE, parse_stat
 from gilrace.meters.readings import LaneReading, ThreadReading
 
 __all__ = ["LaneMeter", "LaneReading", "ThreadReading", "lane_cores", "process_cpu_ns"]
 
-SCAN_NS = 200_000_000  # how often new processes are looked for when there may be some
-RESCAN_NS = 1_000_000_000  # and in any case
+SCAN_NS = 1_000_000_000  # how often all processes are looked through; children of known ones show at once
 SETTLED = 3  # scans after which a process of another group is not asked again
 
 
@@ -47,9 +46,9 @@ class LaneMeter:
         self._cpu_clock = cpu_clock
         self._processes: dict[int, WatchedProcess] = {}
         self._strangers: dict[int, int] = {}
-        self._scanned_ns = -RESCAN_NS
+        self._scanned_ns = -SCAN_NS
         self._ended_ns = 0
-        self._links = -1
+        self._found = False  # whether the group has shown a process yet
         self._has_proc = (proc / "stat").exists()
 
     def read(self) -> LaneReading:
@@ -89,27 +88,28 @@ class LaneMeter:
             readings = process.read(now_ns)
         except OSError:
             readings = ()
-        if not readings:
+        if not readings and not process.lives():
             self._ended_ns += process.cpu_ns
             self._processes.pop(process.pid).close()
         return readings
 
     def _discover(self, now_ns: int) -> None:
-        if self._processes and not self._may_be_new(now_ns):
-            return
-        self._scanned_ns = now_ns
-        pids = {int(name) for name in os.listdir(self._proc) if name.isdigit()}  # noqa: PTH208
-        self._strangers = {pid: seen for pid, seen in self._strangers.items() if pid in pids}
+        for process in list(self._processes.values()):
+            with contextlib.suppress(OSError):
+                self._ask_all(set(process.new_children()))
+        if now_ns - self._scanned_ns >= SCAN_NS or not self._found:
+            self._scanned_ns = now_ns
+            pids = {int(name) for name in os.listdir(self._proc) if name.isdigit()}  # noqa: PTH208
+            self._strangers = {pid: seen for pid, seen in self._strangers.items() if pid in pids}
+            self._ask_all(pids)
+
+    def _ask_all(self, pids: set[int]) -> None:
         for pid in sorted(pids - self._processes.keys()):
             if self._strangers.get(pid, 0) < SETTLED:
                 self._ask(pid)
 
-    def _may_be_new(self, now_ns: int) -> bool:
-        """The link count of /proc is the number of processes on Linux, so most scans can be left out."""
-        if now_ns - self._scanned_ns < SCAN_NS:
-            return False
-        links, self._links = self._links, os.stat(self._proc).st_nlink  # noqa: PTH116 - in every reading
-        return links != self._links or now_ns - self._scanned_ns >= RESCAN_NS
+    def _room(self) -> int:
+        return KEPT - sum(process.kept for process in self._processes.values())
 
     def _ask(self, pid: int) -> None:
         """Watch the process if it belongs to the group and lives; a new one may still join."""
@@ -118,5 +118,6 @@ class LaneMeter:
                 stat = parse_stat(file.read())
             if stat.group != self._pgid:
                 self._strangers[pid] = self._strangers.get(pid, 0) + 1
-            elif stat.letter not in (b"Z", b"X"):
-                self._processes[pid] = WatchedProcess(f"{self._proc}/{pid}", pid, self._cpu_clock)
+            elif stat.letter not in GONE:
+                self._found = True
+                self._processes[pid] = WatchedProcess(f"{self._proc}/{pid}", pid, self._cpu_clock, self._room)

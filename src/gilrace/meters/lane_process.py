@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gilrace.meters.lane_thread import WatchedThread, parse_stat
+from gilrace.meters.lane_thread import GONE, WatchedThread, parse_stat
 from gilrace.meters.proc_file import ProcFile
 from gilrace.meters.process_state import ProcessState
 
 if TYPE_CHECKING:
     from gilrace.meters.readings import ThreadReading
 
-KEPT = 128  # threads whose files stay open; three descriptors each
+KEPT = 64  # threads of a lane whose files stay open; three descriptors each
 FRESH = 64  # of the others, so many are looked at in one reading, in turn
 RELIST_NS = 500_000_000
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 CpuClock = Callable[[int], int]
+Room = Callable[[], int]  # how many more threads may keep their files open
 
 
 class WatchedProcess:
     """Reads one process. Raises `OSError` once it is gone."""
 
-    def __init__(self, folder: str, pid: int, cpu_clock: CpuClock) -> None:
+    def __init__(self, folder: str, pid: int, cpu_clock: CpuClock, room: Room) -> None:
         self.pid = pid
         self.cpu_ns = 0
         self.rss_bytes = 0
         self._folder = folder
         self._cpu_clock = cpu_clock
+        self._room = room
         self._memory = ProcFile(f"{folder}/statm")
         self._stat = ProcFile(f"{folder}/stat")
+        self._children = _children_of(folder, pid)
+        self._children_seen = b""
         self._threads: dict[int, WatchedThread] = {}
+        self._kept: list[int] = []
+        self._beyond: list[int] = []
         self._latest: dict[int, ThreadReading] = {}
         self._turn = 0
         self._listed = (-1, -RELIST_NS)  # links of the task folder, when
@@ -50,7 +56,7 @@ class WatchedProcess:
         self.rss_bytes = int(self._memory.read().split()[1]) * PAGE_BYTES
         self._list(now_ns)
         self._state.now_ns = now_ns
-        for tid in list(self._due()):
+        for tid in self._due():
             self._read_thread(tid)
         return tuple(self._latest.values())
 
@@ -58,8 +64,28 @@ class WatchedProcess:
         """Give all descriptors back."""
         for thread in self._threads.values():
             thread.close()
-        self._memory.close()
-        self._stat.close()
+        for file in (self._memory, self._stat, self._children):
+            if file is not None:
+                file.close()
+
+    @property
+    def kept(self) -> int:
+        """How many of its threads keep their files open."""
+        return len(self._kept)
+
+    def lives(self) -> bool:
+        """Whether it is neither gone nor only waiting to be reaped."""
+        try:
+            return parse_stat(self._stat.read()).letter not in GONE
+        except OSError:
+            return False
+
+    def new_children(self) -> list[int]:
+        """Process ids of its main thread's children, when they have changed since the previous call."""
+        if self._children is None:
+            return []
+        seen, self._children_seen = self._children_seen, self._children.read()
+        return [] if seen == self._children_seen else [int(pid) for pid in self._children_seen.split()]
 
     def _cpu(self) -> int:
         try:
@@ -80,24 +106,21 @@ class WatchedProcess:
             self._watch(tid)
 
     def _watch(self, tid: int) -> None:
-        keep = len(self._threads) < KEPT
-        try:
+        keep = self._room() > 0
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             self._threads[tid] = WatchedThread(f"{self._folder}/task/{tid}", self.pid, tid, keep=keep)
-        except (FileNotFoundError, ProcessLookupError):
-            return
+            (self._kept if keep else self._beyond).append(tid)
 
     def _forget(self, tid: int) -> None:
         self._threads.pop(tid).close()
         self._latest.pop(tid, None)
+        (self._kept if tid in self._kept else self._beyond).remove(tid)
 
-    def _due(self) -> Iterator[int]:
+    def _due(self) -> list[int]:
         """Every kept thread, and the next few of those beyond."""
-        yield from islice(self._threads, KEPT)
-        beyond = len(self._threads) - KEPT
-        if beyond > 0:
-            start = self._turn % beyond
-            self._turn = start + FRESH
-            yield from islice(self._threads, KEPT + start, KEPT + start + FRESH)
+        start = self._turn % max(len(self._beyond), 1)
+        self._turn = start + FRESH
+        return [*self._kept, *self._beyond[start : start + FRESH]]
 
     def _read_thread(self, tid: int) -> None:
         try:
@@ -105,3 +128,11 @@ class WatchedProcess:
         except (FileNotFoundError, ProcessLookupError):
             self._forget(tid)
             self._listed = (-1, self._listed[1])
+
+
+def _children_of(folder: str, pid: int) -> ProcFile | None:
+    """The list of a main thread's children, where the kernel keeps one."""
+    try:
+        return ProcFile(f"{folder}/task/{pid}/children")
+    except OSError:
+        return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gilrace.meters.proc_file import ProcFile
-from gilrace.meters.readings import RUNNING, ThreadReading
+from gilrace.meters.readings import RUNNING, UNKNOWN, ThreadReading
 from gilrace.meters.thread_state import plain_sign
 
 TICK_NS = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
@@ -57,9 +57,10 @@ class WatchedThread:
         state, core, on_cpu, runqueue = self._state(sign), self._last.core, 0, 0
         if schedule:
             on_cpu, runqueue = (int(count) for count in schedule.split()[:2])
-        if state in (RUNNING, "") or core < 0 or not schedule:
+        if state in (RUNNING, UNKNOWN) or core < 0 or not schedule:
             stat = self._look()
-            state, core, on_cpu = state or plain_sign(stat.letter), stat.core, on_cpu or stat.cpu_ns
+            state = plain_sign(stat.letter) if state == UNKNOWN else state
+            core, on_cpu = stat.core, on_cpu or stat.cpu_ns
         self._last = ThreadReading(self.pid, self.tid, state, core, on_cpu, runqueue)
         return self._last
 
@@ -70,15 +71,15 @@ class WatchedThread:
                 file.close()
 
     def _state(self, sign: Sign) -> str:
-        """The sign, or "" where the system call may not be seen."""
+        """The sign, as far as the system call tells."""
         if self._syscall is None:
-            return ""
+            return UNKNOWN
         try:
             return sign(self._syscall.read())
         except PermissionError:
             self._syscall = None
             self.visible = False
-            return ""
+            return UNKNOWN
 
     def _look(self) -> Stat:
         stat = parse_stat(self._stat.read())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 LENGTH = 4096  # enough for every per-thread file
@@ -17,7 +18,7 @@ class ProcFile:
         self._path = path
         self._length = length
         if keep:
-            self._fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            self._fd = _open_if_room(path)
 
     def read(self) -> bytes:
         """The content, at most ``length`` bytes."""
@@ -37,6 +38,16 @@ class ProcFile:
 
     def __del__(self) -> None:
         self.close()
+
+
+def _open_if_room(path: str) -> int:
+    """A descriptor, or -1 when this process has no more to give."""
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            return -1
+        raise
 
 
 def text_of(path: str | os.PathLike[str]) -> str:

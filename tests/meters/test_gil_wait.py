@@ -1,0 +1,63 @@
+import pytest
+
+from gilrace.meters.gilwait import GilWait
+from gilrace.meters.lane_cores import joined, lane_cores
+from gilrace.meters.readings import LaneReading, ThreadReading
+
+
+def reading(states, visible=True):
+    threads = tuple(ThreadReading(1, n, state, n, 0, 0) for n, state in enumerate(states))
+    return LaneReading(threads=threads, gil_visible=visible)
+
+
+def collected(*looks):
+    wait = GilWait()
+    for look in looks:
+        wait.add(look)
+    return wait
+
+
+def test_half_the_time_of_two_workers_on_one_gil_is_waiting():
+    assert collected(*[reading("rg"), reading("gr")] * 5).share() == pytest.approx(0.5)
+
+
+def test_a_main_thread_that_joins_and_workers_that_sleep_do_not_dilute_it():
+    assert collected(*[reading("lrgggwww?")] * 5).share() == pytest.approx(0.75)
+
+
+def test_a_lone_worker_waits_for_nobody():
+    assert collected(*[reading("lr")] * 9).share() == 0
+
+
+def test_a_lane_that_only_waits_has_no_share():
+    assert collected(*[reading("wwwl")] * 50).share() is None
+
+
+def test_a_share_is_not_told_from_a_handful_of_samples():
+    assert collected(reading("rg")).share() is None
+
+
+def test_one_reading_that_cannot_be_seen_into_spoils_the_share():
+    assert collected(*[reading("rg")] * 5, reading("rr", visible=False)).share() is None
+
+
+def test_a_lane_that_has_ended_changes_nothing():
+    assert collected(*[reading("rg")] * 5, LaneReading()).share() == pytest.approx(0.5)
+
+
+def test_doubt_shrinks_with_samples_and_is_never_nothing():
+    few, many = collected(*[reading("rg")] * 5), collected(*[reading("rg")] * 500)
+    assert many.doubt() < few.doubt() < 0.2
+    assert collected(*[reading("r")] * 50).doubt() == pytest.approx(0.02)
+
+
+def test_letters_stand_where_threads_run_and_nowhere_else():
+    assert lane_cores(reading("rgrw").threads, "T", 4) == ("T", "", "T", "")
+
+
+def test_a_thread_on_a_core_that_is_not_known_gets_no_letter():
+    assert lane_cores((ThreadReading(1, 1, "r", -1, 0, 0),), "T", 2) == ("", "")
+
+
+def test_lanes_that_run_at_once_share_a_core():
+    assert joined([("T", ""), ("T", "")]) == ("TT", "")
