@@ -16,14 +16,14 @@ SECOND = 1_000_000_000
 
 
 class Watch:
-    """A meter on files, with a clock that moves a second a read."""
+    """A meter on files, with a clock that moves by a step a read."""
 
-    def __init__(self, proc, pgid=10):
-        self.at = 0
+    def __init__(self, proc, pgid=10, step=SECOND):
+        self.at, self.step = 0, step
         self.meter = LaneMeter(pgid, proc=proc.folder, clock=self._clock, cpu_clock=proc.cpu_clock)
 
     def _clock(self):
-        self.at += SECOND
+        self.at += self.step
         return self.at
 
     def read(self):
@@ -91,7 +91,7 @@ def test_cpu_time_of_a_process_that_ended_is_kept(fake_proc):
     assert watch.read().cpu_ns == 2100
     shutil.rmtree(fake_proc.folder / "11")
     del fake_proc.cpu_ns[11]
-    watch.meter._processes[11].close()
+    watch.meter._processes[11].close()  # an open file would outlive its folder, as none in /proc does
     fake_proc.cpu_ns[10] = 1500
     reading = watch.read()
     assert (reading.cpu_ns, reading.pids) == (2600, (10,))
@@ -123,6 +123,22 @@ def test_a_process_that_joins_the_group_late_is_found(fake_proc):
     assert watch.read().pids == (10,)
     fake_proc.process(11, 10)
     assert watch.read().pids == (10, 11)
+
+
+def test_children_show_at_once_and_others_of_the_group_within_a_second(fake_proc):
+    fake_proc.process(10, 10)
+    fake_proc.thread(10, 10, SLEEP)
+    fake_proc.write("10/task/10/children", "")
+    watch = Watch(fake_proc, step=SECOND // 10)
+    assert watch.read().pids == (10,)
+    for pid in (11, 12):
+        fake_proc.process(pid, 10)
+        fake_proc.thread(pid, pid, SLEEP)
+    fake_proc.write("10/task/10/children", "12 ")
+    assert watch.read().pids == (10, 12)
+    seen = [watch.read().pids for _ in range(10)]
+    assert seen[0] == (10, 12)
+    assert seen[-1] == (10, 12, 11)
 
 
 def test_where_system_calls_are_hidden_sleepers_are_unknown_and_it_is_said(fake_proc):
