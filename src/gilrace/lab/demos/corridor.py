@@ -18,19 +18,27 @@ def setup(env: Env) -> Corridor:
     return Corridor(env)
 
 
-def walk(corridor: Corridor, me: str, other: str) -> None:
-    while corridor.side[me] == corridor.side[other]:
+def meet(corridor: Corridor) -> bool:
+    return corridor.side["Ann"] == corridor.side["Bob"]
+
+
+def step_aside(corridor: Corridor, me: str) -> None:
+    corridor.side[me] = 1 - corridor.side[me]
+
+
+def walk(corridor: Corridor, me: str) -> None:
+    while meet(corridor):
         corridor.sleep(0.001)
-        corridor.side[me] = 1 - corridor.side[me]
+        step_aside(corridor, me)
 
 
-def walk_after_a_word(corridor: Corridor, me: str, other: str) -> None:
+def walk_after_a_word(corridor: Corridor, me: str) -> None:
     with corridor.lock:
-        if corridor.side[me] == corridor.side[other]:
-            corridor.side[me] = 1 - corridor.side[me]
+        if meet(corridor):
+            step_aside(corridor, me)
 
 
-def stay(corridor: Corridor, me: str, other: str) -> None:
+def stay(corridor: Corridor, me: str) -> None:
     pass
 
 
@@ -43,7 +51,7 @@ def demo() -> Demo:
         name="corridor",
         title="Corridor",
         summary="Ann and Bob meet in a corridor and politely step aside, both to the same side.",
-        actors=(Actor("Ann", walk, ("Ann", "Bob")), Actor("Bob", walk, ("Bob", "Ann"))),
+        actors=(Actor("Ann", walk, ("Ann",)), Actor("Bob", walk, ("Bob",))),
         setup=setup,
         check=check,
         guards=(
@@ -51,14 +59,14 @@ def demo() -> Demo:
                 "lock",
                 "Look and step in one piece: the second one sees that the way is free.",
                 (
-                    Actor("Ann", walk_after_a_word, ("Ann", "Bob")),
-                    Actor("Bob", walk_after_a_word, ("Bob", "Ann")),
+                    Actor("Ann", walk_after_a_word, ("Ann",)),
+                    Actor("Bob", walk_after_a_word, ("Bob",)),
                 ),
             ),
             Guard(
                 "priority",
                 "Ann stays where she is; only Bob steps aside.",
-                (Actor("Ann", stay, ("Ann", "Bob")), Actor("Bob", walk, ("Bob", "Ann"))),
+                (Actor("Ann", stay, ("Ann",)), Actor("Bob", walk, ("Bob",))),
             ),
         ),
         fails=("livelock",),

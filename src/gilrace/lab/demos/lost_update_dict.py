@@ -39,9 +39,7 @@ def demo(actors: int = 2) -> Demo:
         actors=everyone(names, count, "gil"),
         setup=setup,
         check=check,
-        guards=(
-            Guard("lock", "One lock around get and set.", everyone(names, count_locked, "gil")),
-        ),
+        guards=(Guard("lock", "One lock around get and set.", everyone(names, count_locked, "gil")),),
         fails=("invariant",),
         repeat=True,
         lesson="Each single dictionary operation is safe; two in a row are not.",

@@ -47,9 +47,7 @@ def demo(actors: int = 2) -> Demo:
         actors=everyone(names, increment),
         setup=setup,
         check=check,
-        guards=(
-            Guard("lock", "One lock around getting and setting.", everyone(names, increment_locked)),
-        ),
+        guards=(Guard("lock", "One lock around getting and setting.", everyone(names, increment_locked)),),
         fails=("invariant",),
         repeat=True,
         lesson="A property is two function calls, and a switch can happen at each.",

@@ -45,9 +45,7 @@ def demo(actors: int = 2) -> Demo:
         actors=everyone(names, credit),
         setup=setup,
         check=check,
-        guards=(
-            Guard("lock", "One lock around all three steps.", everyone(names, credit_locked)),
-        ),
+        guards=(Guard("lock", "One lock around all three steps.", everyone(names, credit_locked)),),
         fails=("invariant",),
         repeat=True,
         lesson="Of the 20 ways to interleave two times three steps only the two unmixed ones are right.",

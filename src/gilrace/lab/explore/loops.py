@@ -1,7 +1,7 @@
 """Loops in a state graph that a fair scheduler could follow for ever: livelock and starvation.
 
-A loop is fair when every actor that has not ended either moves in it or is blocked at some state of it.
-A loop in which somebody who always could move never does is only a matter of waiting one's turn.
+A loop is fair when everybody who can move at some state of it does move in it. A loop in which somebody
+who could move never does is only a matter of waiting one's turn.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Loop:
     path: tuple[int, ...]  # actors moved from the start
     turn: tuple[int, ...]  # actors moved once round
     start: int  # state where it begins
-    still: tuple[int, ...]  # unfinished actors who never move in it
+    still: tuple[int, ...]  # unfinished actors who do not move in it, or only in vain
 
     @property
     def kind(self) -> str:
@@ -34,10 +34,20 @@ def loops(graph: Graph) -> list[Loop]:
         for start in sorted(part, key=lambda number: (len(paths[number]), number)):
             turn = _fair_turn(graph, part, start)
             if turn is not None:
-                still = tuple(sorted(_unfinished(graph, start) - set(turn)))
+                still = tuple(sorted(_unfinished(graph, start) - set(turn) or _in_vain(graph, turn, start)))
                 found.append(Loop(paths[start], turn, start, still))
                 break
     return sorted(found, key=lambda loop: (len(loop.path), len(loop.turn), loop.path))
+
+
+def _in_vain(graph: Graph, turn: tuple[int, ...], start: int) -> set[int]:
+    """Of those who move in a loop, who only ever gives up, when others do not."""
+    vain: set[int] = set()
+    lucky: set[int] = set()
+    for actor in turn:
+        (vain if graph.states[start].signs[actor].islower() else lucky).add(actor)
+        start = graph.states[start].next[actor]
+    return vain if lucky - vain else set()
 
 
 def _unfinished(graph: Graph, number: int) -> set[int]:
@@ -55,23 +65,21 @@ def _unfinished(graph: Graph, number: int) -> set[int]:
 
 def _fair_turn(graph: Graph, part: frozenset[int], start: int) -> tuple[int, ...] | None:
     """The shortest fair way from ``start`` back to it inside ``part``."""
-    everybody = frozenset(_unfinished(graph, start))
-    idle = everybody - frozenset(graph.states[start].movable)
-    turns: dict[tuple[int, frozenset[int]], tuple[int, ...]] = {(start, idle): ()}
+    nobody: frozenset[int] = frozenset()
+    first = (start, nobody, frozenset(graph.states[start].movable))
+    turns: dict[tuple[int, frozenset[int], frozenset[int]], tuple[int, ...]] = {first: ()}
     queue = deque(turns)
     while queue:
-        number, served = queue.popleft()
-        turn = turns[number, served]
+        key = queue.popleft()
+        number, moved, able = key
         for actor, other in sorted(graph.states[number].next.items()):
-            if other not in part:
+            after = (other, moved | {actor}, able | frozenset(graph.states[other].movable))
+            if other not in part or after in turns:
                 continue
-            blocked = everybody - frozenset(graph.states[other].movable)
-            after = served | {actor} | blocked
-            if other == start and after >= everybody:
-                return (*turn, actor)
-            if (other, after) not in turns:
-                turns[other, after] = (*turn, actor)
-                queue.append((other, after))
+            turns[after] = (*turns[key], actor)
+            if other == start and after[2] <= after[1]:
+                return turns[after]
+            queue.append(after)
     return None
 
 

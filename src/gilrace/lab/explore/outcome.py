@@ -78,7 +78,7 @@ def waited_for(run: Run, actor: int) -> Model | None:
 def blocker(op: Op) -> Model:
     """Of an operation's objects the one that is in its way: a held lock, else the first."""
     held = [model for model in op.models[1:] if model.holders()]
-    woken = len(op.models) > 1 and bool(op.models[0].state[1])  # type: ignore[index]
+    woken = len(op.models) > 1 and bool(op.models[0].state[1])
     return held[0] if held and woken else op.models[0]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dis
 import sys
+from bisect import bisect_right
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FrameType
@@ -48,14 +49,26 @@ def switches_between(before: Seam, now: Seam) -> bool:
         return True
     frame, here = now[-1]
     since = before[len(now) - 1][1]
-    return here < since or (here == since and not returned) or _may_switch(frame.f_code, since, here)
+    if here < since or (here == since and not returned):
+        return True
+    # A call of a C function may switch when it is over; one of a Python function did when it began.
+    return _may_switch(frame.f_code, since, here, itself=not returned)
 
 
 @lru_cache(maxsize=4096)
-def _may_switch(code: CodeType, after: int, until: int) -> bool:
-    return any(
-        after < instruction.offset < until
-        and instruction.opname.startswith(SWITCHING)
-        and instruction.opname not in NEVER
-        for instruction in dis.get_instructions(code)
-    )
+def _may_switch(code: CodeType, after: int, until: int, *, itself: bool = False) -> bool:
+    """Whether an instruction between two offsets can switch; ``itself``: or the one at the first."""
+    instructions = _instructions(code)
+    offsets = [offset for offset, _ in instructions]
+    first = bisect_right(offsets, after) - itself  # an offset may lie in an instruction's cache
+    last = bisect_right(offsets, until) - 1 if until < len(code.co_code) else len(offsets)
+    return any(switching for _, switching in instructions[first:last])
+
+
+@lru_cache(maxsize=512)
+def _instructions(code: CodeType) -> list[tuple[int, bool]]:
+    """Of each instruction its offset, and whether a switch can happen at it."""
+    return [
+        (one.offset, one.opname.startswith(SWITCHING) and one.opname not in NEVER)
+        for one in dis.get_instructions(code)
+    ]

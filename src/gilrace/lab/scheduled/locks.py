@@ -61,7 +61,7 @@ class Lock(Model):
     def owned(self) -> bool:
         return self.state is not NOBODY
 
-    def let_go(self) -> Hashable:
+    def let_go(self) -> Any:
         """Give it up whole, for a condition's wait; what to put back after."""
         kept, self.state = self.state, NOBODY
         return kept
@@ -76,7 +76,7 @@ class Lock(Model):
         self.release()
 
     def holders(self) -> tuple[int, ...]:
-        return () if self.state is NOBODY or self.state == -1 else (self.state,)
+        return () if self.state in (NOBODY, -1) else (self.state,)
 
     def shown(self) -> str:
         return "free" if self.state is NOBODY else f"held by {name_of(self.run, self.state)}"

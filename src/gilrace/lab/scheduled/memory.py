@@ -2,7 +2,8 @@
 
 An actor's future depends on its functions' places and variables, and on values it has read but not yet
 stored anywhere. Those live on the interpreter's stack, out of sight; so the last value seen at each
-instruction of each active function is kept, and handed to the caller's call when a function returns.
+instruction of the present statement of each active function is kept, and handed to the caller's call when
+a function returns.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import Any
 
 from gilrace.lab.scheduled.gil import Seam
 from gilrace.lab.scheduled.op import Model
+from gilrace.lab.scheduled.statement import statement_of
 
+MARK = "~watched"  # where a watched object keeps its run and label
 DEEPEST = 6
 PLAIN = (int, str, float, bool, bytes, complex, type(None))
 
@@ -27,6 +30,13 @@ class Known:
         self.frame = frame
         self.at = at
         self.seen: dict[int, Hashable] = {}
+
+    def move(self, at: int) -> None:
+        """Go on to an instruction; what other statements saw is stored somewhere or gone."""
+        self.at = at
+        code = self.frame.f_code
+        here = statement_of(code, at)
+        self.seen = {place: value for place, value in self.seen.items() if statement_of(code, place) == here}
 
 
 class Memory:
@@ -72,7 +82,7 @@ class Memory:
             if known:
                 known[-1].seen[known[-1].at] = tuple(sorted(left.seen.items(), key=_by_place))
         for entry, (_, at) in zip(known, here, strict=False):
-            entry.at = at
+            entry.move(at)
         known.extend(Known(frame, at) for frame, at in here[same:])
 
 
@@ -101,8 +111,8 @@ def _label(value: Any) -> str | None:
         inside = object.__getattribute__(value, "__dict__")
     except AttributeError:
         return None
-    if "~watched" in inside:
-        return str(inside["~watched"][1])
+    if MARK in inside:
+        return str(inside[MARK][1])
     return inside.get("label") if "label" in inside else None
 
 
@@ -110,9 +120,10 @@ def _frozen_inside(value: Any, depth: int) -> Hashable:
     if isinstance(value, dict):
         pairs = [(repr(key), frozen(item, depth)) for key, item in dict.items(value)]
         return ("dict", tuple(sorted(pairs, key=lambda pair: pair[0])))
-    if isinstance(value, list | tuple):
-        plain = list if isinstance(value, list) else tuple
-        return (plain.__name__, tuple(frozen(item, depth) for item in plain.__iter__(value)))
+    if isinstance(value, list):
+        return ("list", tuple(frozen(item, depth) for item in list.__iter__(value)))
+    if isinstance(value, tuple):
+        return ("tuple", tuple(frozen(item, depth) for item in value))
     if isinstance(value, set | frozenset):
         return ("set", tuple(sorted(repr(item) for item in set(value))))
     inside = getattr(value, "__dict__", None)
@@ -130,4 +141,4 @@ def contents(thing: Any) -> Hashable:
     if isinstance(thing, set):
         return frozen(set(set.__iter__(thing)))
     inside = object.__getattribute__(thing, "__dict__")
-    return frozen({name: value for name, value in inside.items() if name not in ("~watched", "run", "label")})
+    return frozen({name: value for name, value in inside.items() if name not in (MARK, "run", "label")})

@@ -85,6 +85,7 @@ class Run:
         self.results: dict[int, Any] = {}
         self.models: dict[str, Model] = {}
         self.shared: dict[str, Any] = {}
+        self.walks: list[Any] = []  # through watched containers, not at an end yet
         self.running: int | None = None
         self.cut = False  # ended by the chooser, not by the program
         self.broken: BaseException | None = None  # an error of the chooser or observer

@@ -14,7 +14,7 @@ from typing import Any
 from gilrace.errors import InputError
 from gilrace.lab.scheduled.gil import HERE
 from gilrace.lab.scheduled.op import Op
-from gilrace.lab.scheduled.run import Run, Unwind
+from gilrace.lab.scheduled.run import Part, Run, Unwind
 
 
 class TaskRun(Run):
@@ -46,6 +46,7 @@ class TaskRun(Run):
 
     def _move(self, me: int) -> None:
         coroutine = self.coroutines[me]
+        self._tell(me)
         try:
             op = coroutine.send(self.events[-1].mode if self.begun[me] else None)
         except StopIteration as end:
@@ -57,6 +58,13 @@ class TaskRun(Run):
         else:
             self.begun[me] = True
             self.pending[me] = self._awaited(op)
+
+    def _tell(self, me: int) -> None:
+        """Note what the actor was suspended at, for stories."""
+        op, frames = self.events[-1].op, self.frames(me)
+        if self.observe is not None and frames:
+            part = Part(op.verb, op.name, self.events[-1].timer, frames[0].f_code, max(frames[0].f_lasti, 0))
+            self.events[-1].parts.append(part)
 
     def _awaited(self, op: Any) -> Op:
         if op is None:
@@ -73,11 +81,16 @@ class TaskRun(Run):
         self.pending[me] = None
 
     def _leave(self) -> None:
+        """Let unfinished coroutines leave, without a trace in the objects' states."""
+        self.running = None
+        states = [(model, model.state) for model in self.models.values()]
         for coroutine in self.coroutines:
             with suppress(BaseException):
                 coroutine.throw(Unwind())
             with suppress(BaseException):
                 coroutine.close()
+        for model, state in states:
+            model.state = state
 
     def reach(self, op: Op) -> int:
         if self.running is None:

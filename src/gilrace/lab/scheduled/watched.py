@@ -1,21 +1,22 @@
 """Shared things that are watched: every read and write of an attribute or entry is an operation.
 
 An object keeps its class's behaviour: only data counts as access, not looking up a method or property.
-Attributes that hold a modelled lock or another watched thing are read without a step of their own.
+Attributes that hold a lock, a function or another watched thing when the object is shared are read without
+a step of their own, and cannot be assigned again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from types import MemberDescriptorType
+from functools import cache
+from types import FunctionType, MemberDescriptorType, MethodType
 from typing import Any
 
 from gilrace.errors import InputError
+from gilrace.lab.scheduled.memory import MARK
 from gilrace.lab.scheduled.op import Model, Op
 from gilrace.lab.scheduled.run import Run
-
-MARK = "~watched"
+from gilrace.lab.scheduled.signals import RawValue
 
 
 def watch(run: Run, thing: Any, name: str) -> Any:
@@ -28,7 +29,7 @@ def watch(run: Run, thing: Any, name: str) -> Any:
         return WatchedSet(run, thing, name)
     try:
         label = run.named(thing, name)
-        vars(thing)[MARK] = (run, label)
+        vars(thing)[MARK] = (run, label, _fixed(thing))
         thing.__class__ = watched_class(type(thing))
     except TypeError as error:
         raise InputError(
@@ -38,7 +39,26 @@ def watch(run: Run, thing: Any, name: str) -> Any:
     return thing
 
 
-@lru_cache(maxsize=256)
+def _fixed(thing: Any) -> frozenset[str]:
+    """Attributes that are there for good: locks and the like, other watched things, functions."""
+    return frozenset(name for name, value in vars(thing).items() if is_fixture(value))
+
+
+def is_fixture(value: Any) -> bool:
+    """Whether a value is a tool or another watched thing, not data."""
+    kinds = (Model, RawValue, WatchedDict, WatchedList, WatchedSet, FunctionType, MethodType)
+    return isinstance(value, kinds) or (hasattr(value, "__dict__") and MARK in value.__dict__)
+
+
+def _not_fixed(label: str, name: str, fixed: frozenset[str]) -> None:
+    if name in fixed:
+        raise InputError(
+            f"{label}.{name} holds a lock, a function or a shared thing and is assigned again",
+            advice="make it in setup() and leave it there",
+        )
+
+
+@cache
 def _behaviour(cls: Any) -> frozenset[str]:
     """Names that a class defines as behaviour: methods, properties, anything with __get__ but slots."""
     return frozenset(
@@ -49,7 +69,7 @@ def _behaviour(cls: Any) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=256)
+@cache
 def watched_class(cls: Any) -> type:
     """A subclass whose data attributes are watched."""
     behaviour = _behaviour(cls)
@@ -59,9 +79,9 @@ def watched_class(cls: Any) -> type:
         if name in behaviour or name.startswith("__"):
             return cls.__getattribute__(self, name)
         values = data(self, "__dict__")
-        if isinstance(values.get(name), Model):
+        run, label, fixed = values[MARK]
+        if name in fixed:
             return values[name]
-        run, label = values[MARK]
         run.reach(Op("read", f"{label}.{name}", ((f"{label}.{name}", False),), alone=False))
         value = cls.__getattribute__(self, name)
         run.saw(value)
@@ -69,13 +89,15 @@ def watched_class(cls: Any) -> type:
 
     def __setattr__(self: Any, name: str, value: Any) -> None:  # noqa: N807
         if name not in behaviour:
-            run, label = data(self, "__dict__")[MARK]
+            run, label, fixed = data(self, "__dict__")[MARK]
+            _not_fixed(label, name, fixed)
             run.reach(Op("write", f"{label}.{name}", ((f"{label}.{name}", True),), alone=False))
             run.saw(value)
         cls.__setattr__(self, name, value)
 
     def __delattr__(self: Any, name: str) -> None:  # noqa: N807
-        run, label = data(self, "__dict__")[MARK]
+        run, label, fixed = data(self, "__dict__")[MARK]
+        _not_fixed(label, name, fixed)
         run.reach(Op("delete", f"{label}.{name}", ((f"{label}.{name}", True),), alone=False))
         cls.__delattr__(self, name)
 
@@ -87,6 +109,36 @@ def watched_class(cls: Any) -> type:
         "__qualname__": cls.__qualname__,
     }
     return type(cls.__name__, (cls,), members)
+
+
+class Walk:
+    """A walk through a watched container, of which every step is an operation.
+
+    How far it is and how large the container was is part of the actor's state.
+    """
+
+    def __init__(self, run: Run, label: str, walk: Iterator[Any], size: int, place: str) -> None:
+        self.state = (run.running, label, 0, size)
+        self._run = run
+        self._walk = walk
+        self._op = Op("read", label, ((place, False),), alone=False)
+        run.walks.append(self)
+
+    def __iter__(self) -> Walk:
+        return self
+
+    def __next__(self) -> Any:
+        self._run.reach(self._op)
+        actor, label, passed, size = self.state
+        self.state = (actor, label, passed + 1, size)
+        try:
+            value = next(self._walk)
+        except BaseException:
+            if self in self._run.walks:
+                self._run.walks.remove(self)
+            raise
+        self._run.saw(value)
+        return value
 
 
 class WatchedDict(dict[Any, Any]):
@@ -168,20 +220,20 @@ class WatchedDict(dict[Any, Any]):
         self._run.reach(Op("write", self.label, (*places, (f"{self.label} keys", True)), alone=False))
         dict.update(self, added)
 
+    def copy(self) -> dict[Any, Any]:
+        """A plain dict, made in one piece."""
+        self._reach_all("read", False)
+        for key in dict.keys(self):
+            self._run.touched(f"{self.label}[{key!r}]", False)
+        return {key: dict.__getitem__(self, key) for key in dict.keys(self)}
+
     def __len__(self) -> int:
         self._reach_all("read", False)
         return dict.__len__(self)
 
     def __iter__(self) -> Iterator[Any]:
-        walk = dict.__iter__(self)
-        while True:
-            self._reach_all("read", False)
-            try:
-                key = next(walk)
-            except StopIteration:
-                return
-            self._run.saw(key)
-            yield key
+        self._reach_all("walk through", False)
+        return Walk(self._run, self.label, dict.__iter__(self), dict.__len__(self), f"{self.label} keys")
 
     def keys(self) -> Any:
         return _Walk(self)
@@ -239,15 +291,8 @@ class _Whole:
         self.run.reach(Op(verb, self.label, ((self.label, changes),), alone=False))
 
     def __iter__(self) -> Iterator[Any]:
-        walk = self.plain.__iter__(self)
-        while True:
-            self.reach("read", False)
-            try:
-                value = next(walk)
-            except StopIteration:
-                return
-            self.run.saw(value)
-            yield value
+        self.reach("walk through", False)
+        return Walk(self.run, self.label, self.plain.__iter__(self), self.plain.__len__(self), self.label)
 
 
 def _watch_methods(cls: type, reading: str, changing: str) -> None:

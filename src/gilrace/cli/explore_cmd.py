@@ -1,0 +1,137 @@
+"""``gilrace explore``: every interleaving of a demo, counted; one schedule, told step by step."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gilrace.errors import InputError
+
+if TYPE_CHECKING:
+    from gilrace.lab.demo import Demo
+    from gilrace.lab.explore.bounded import Bound
+    from gilrace.lab.explore.result import Exploration
+    from gilrace.lab.explore.story import Story
+
+
+@click.command("explore")
+@click.argument("demo", required=False)
+@click.option("--guard", default="", help="With this fix: its name, or 'on' for the first.")
+@click.option("--actors", type=int, help="How many take part, where the demo leaves that free.")
+@click.option(
+    "--model", type=click.Choice(["free", "gil"]), default="free", help="Where a switch can happen."
+)
+@click.option("--bound", help="Cover less: a number of preemptions, 'pct' or 'random'.")
+@click.option("--plays", type=click.IntRange(1), default=1000, help="With --bound: executions at most.")
+@click.option("--seed", type=int, default=0, help="With --bound pct or random.")
+@click.option("--replay", "schedule", help="Tell one schedule step by step: ABBA.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    demo: str | None,
+    guard: str,
+    actors: int | None,
+    model: str,
+    bound: str | None,
+    plays: int,
+    seed: int,
+    schedule: str | None,
+    as_json: bool,
+) -> None:
+    """Explore every interleaving of DEMO: a shipped one by name, or your own file (./my_demo.py).
+
+    Without DEMO, list the shipped ones.
+    """
+    from gilrace.lab.demos import load
+
+    if demo is None:
+        _list()
+        return
+    chosen = load(demo, actors)
+    if schedule is not None:
+        _replay(chosen, schedule, guard, model, as_json)
+        return
+    _explore(chosen, guard, model, _bound(bound, plays, seed), as_json)
+
+
+def _list() -> None:
+    from gilrace.lab.demos import every
+
+    for demo in every():
+        click.echo(f"{demo.name}: {demo.summary} Guards: {', '.join(demo.guard_names) or 'none'}.")
+
+
+def _bound(text: str | None, plays: int, seed: int) -> Bound | None:
+    from gilrace.lab.explore.bounded import Bound
+
+    if text is None:
+        return None
+    if text.isdigit():
+        return Bound("preemptions", int(text), plays, seed)
+    if text in ("pct", "random"):
+        return Bound(text, 2, plays, seed)
+    raise InputError(
+        f"--bound {text} is not understood", advice="give a number of preemptions, 'pct' or 'random'"
+    )
+
+
+def _replay(demo: Demo, schedule: str, guard: str, model: str, as_json: bool) -> None:
+    from gilrace.lab.explore.story import tell
+    from gilrace.lab.explore.words import sentences
+
+    story = tell(demo, schedule, guard=guard, model=model)
+    if as_json:
+        click.echo(json.dumps(_story_record(story), indent=2))
+        return
+    for line in sentences(story):
+        click.echo(line)
+
+
+def _story_record(story: Story) -> dict[str, Any]:
+    return {
+        "demo": story.demo.name,
+        "guard": story.guard,
+        "model": story.model,
+        "schedule": story.schedule,
+        "steps": [asdict(step) for step in story.steps],
+        "moments": [asdict(moment) for moment in story.moments],
+        "outcome": asdict(story.outcome) if story.outcome is not None else None,
+    }
+
+
+def _explore(demo: Demo, guard: str, model: str, bound: Bound | None, as_json: bool) -> None:
+    from gilrace.lab.explore.explorer import explore
+    from gilrace.lab.explore.words import summary
+
+    result = explore(demo, guard=guard, model=model, bound=bound)
+    if as_json:
+        click.echo(json.dumps(result.record(), indent=2))
+        return
+    click.echo(demo.summary)
+    for line in summary(result):
+        click.echo(line)
+    _tell_best(demo, result)
+    if demo.kind == "threads" and model == "free" and bound is None:
+        _with_a_gil(demo, guard)
+
+
+def _tell_best(demo: Demo, result: Exploration) -> None:
+    from gilrace.lab.explore.story import tell
+    from gilrace.lab.explore.words import sentences
+
+    if not result.tally.failures:
+        return
+    best = result.tally.failures[0]
+    click.echo(f"{best.schedule}, step by step:")
+    told = tell(demo, best.schedule, guard=result.guard, model=result.model)
+    for line in sentences(told):
+        click.echo(f"  {line}")
+
+
+def _with_a_gil(demo: Demo, guard: str) -> None:
+    from gilrace.lab.explore.explorer import explore
+    from gilrace.lab.explore.words import headline
+
+    click.echo(f"{headline(explore(demo, guard=guard, model='gil'))}.")
