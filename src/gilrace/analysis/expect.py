@@ -12,7 +12,7 @@ from gilrace.analysis.reading import by_round, comparable, estimate, speedup, ti
 from gilrace.analysis.statistics import Estimate
 from gilrace.analysis.units import count, digits, duration, percent, rate, ratio, size
 from gilrace.analysis.verdict import judge
-from gilrace.scenario.expect import Compare, Expectation, Fastest, Needs, Order, SameResults, holds
+from gilrace.scenario.expect import Compare, Expectation, Fastest, Needs, Order, SameResults, Undecidable, holds
 
 if TYPE_CHECKING:
     from gilrace.analysis.standing import Standing, Verdict
@@ -197,10 +197,15 @@ def _same_results(form: SameResults, state: RaceState, verdict: Verdict) -> _Jud
     return "pass", f"{count(alike, 'lane')}, one digest", ""
 
 
+def _undecidable(form: Undecidable, state: RaceState, verdict: Verdict) -> _Judged:
+    return "inconclusive", "", form.reason
+
+
 _RULES: dict[type[Any], Callable[[Any, RaceState, Verdict], _Judged]] = {
     Needs: _needs,
     Fastest: _fastest,
     Order: _order,
     Compare: _compare,
     SameResults: _same_results,
+    Undecidable: _undecidable,
 }

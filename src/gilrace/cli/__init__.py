@@ -23,6 +23,10 @@ COMMANDS: dict[str, str] = {
 }
 
 
+class ReaderGone(Exception):  # noqa: N818 - not an error of ours
+    """Whoever read our output has closed it."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when called; any other first word is a scenario."""
 
@@ -39,6 +43,12 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         rest = super().parse_args(ctx, args)
@@ -80,7 +90,7 @@ def main(args: list[str] | None = None) -> Any:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except BrokenPipeError:
+    except ReaderGone:
         # who reads us has gone; what Python still holds for it must not raise again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -114,7 +114,14 @@ class Needs:
     packages: tuple[str, ...] = ()
 
 
-Form = Fastest | Compare | DemoCompare | Order | SameResults | Needs
+@dataclass(frozen=True, slots=True)
+class Undecidable:
+    """What this race cannot decide: a lane that it needs was left out."""
+
+    reason: str
+
+
+Form = Fastest | Compare | DemoCompare | Order | SameResults | Needs | Undecidable
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gilrace.errors import InputError
+from gilrace.scenario.expect import Compare, Undecidable
 from gilrace.scenario.model import MOST_PROCESSES, MOST_ROUNDS, MOST_THREADS
 from gilrace.scenario.problem import nearest
 from gilrace.scenario.spec import RoundsSpec, Scenario
 
 if TYPE_CHECKING:
+    from gilrace.scenario.expect import Expectation
     from gilrace.scenario.lane import LaneSpec
 
 
@@ -36,6 +38,7 @@ def override(
         scenario,
         lanes=kept,
         yardstick=_yardstick(scenario, kept),
+        expect=_expectations(scenario, kept),
         rounds=_rounds(scenario, rounds),
         warmup=scenario.warmup if warmup is None else _within("--warmup", warmup, 0, MOST_ROUNDS),
         timeout_s=scenario.timeout_s if timeout_s is None else timeout_s,
@@ -60,6 +63,17 @@ def _yardstick(scenario: Scenario, lanes: tuple[LaneSpec, ...]) -> str:
     if any(lane.id == scenario.yardstick for lane in lanes):
         return scenario.yardstick
     return next((lane.id for lane in lanes if lane.strategy == "sequential"), lanes[0].id if lanes else "")
+
+
+def _expectations(scenario: Scenario, lanes: tuple[LaneSpec, ...]) -> tuple[Expectation, ...]:
+    """Speed-ups are against the scenario's yardstick: without it they cannot be decided."""
+    if any(lane.id == scenario.yardstick for lane in lanes):
+        return scenario.expect
+    lost = Undecidable(f"its yardstick, {scenario.yardstick}, was left out")
+    return tuple(
+        replace(one, form=lost) if isinstance(one.form, Compare) and one.form.metric == "speedup" else one
+        for one in scenario.expect
+    )
 
 
 def _rounds(scenario: Scenario, rounds: int | None) -> RoundsSpec:
