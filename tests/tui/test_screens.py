@@ -144,6 +144,7 @@ async def test_a_race_shows_what_has_happened_so_far(size: tuple[int, int]) -> N
     world = World()
     async with world.app.run_test(size=size) as pilot:
         screen = await _racing(world, pilot)
+        world.sources[0].feed(2)
         world.sources[0].feed_heat()
         world.sources[0].feed(8)
         screen.poll()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TABS = ("summary", "timeline", "why")
 WIDE, TALL = 110, 36
+LEAST_SAID, MOST_SAID = 5, 8  # lines of the verdict in words
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,8 @@ def _summary(view: ResultsView, cells: int, rows: int) -> list[Line]:
     table = [BLANK, *why_table(view.state, view.verdict, inks, cells)]
     guessed = _guess(view)
     free = rows - len(bars) - len(guessed)
-    drawn = [*_verdict(view, inks, cells, min(free, max(free - len(table), 5), 8)), *guessed, *bars]
-    if len(drawn) + len(table) <= rows:
-        drawn += table
+    beneath = table if free - len(table) >= LEAST_SAID else []
+    drawn = [*_verdict(view, inks, cells, min(free - len(beneath), MOST_SAID)), *guessed, *bars, *beneath]
     if wide and rows - len(drawn) >= 11:
         room = rows - len(drawn) - 2
         chart = timeline(_few(view.chart), view.window, cells, room, pointing=False)
