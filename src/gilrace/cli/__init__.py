@@ -19,6 +19,8 @@ COMMANDS: dict[str, str] = {
     "list": "List the scenarios that can be raced.",
     "schema": "Print the JSON Schema of scenario files.",
     "replay": "Show a recording again.",
+    "explore": "Try every interleaving of a lab demo; prove its guard.",
+    "lab": "Really run a lab demo until its bug shows.",
     "doctor": "Say what this machine can race, and what is missing.",
 }
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gilrace.race.heat_run import HeatRun
 
 PERIOD_NS = 50_000_000
-THREADS_EVERY = 2  # samples between looks at a lane's threads
+THREADS_EVERY = 1  # samples between looks at what threads do
 CORES_EVERY = 4
 PHASE_SIGNS = {layout.ABSENT: "s", layout.READY: "s", layout.FINISHED: "i"}
 
@@ -60,7 +60,7 @@ class Sampler:
         if not eyes:
             return []
         self._count += 1
-        if self._count % THREADS_EVERY == 1:
+        if (self._count - 1) % THREADS_EVERY == 0:
             for eye in eyes:
                 eye.reading = eye.meter.read()
                 eye.gil.add(eye.reading)
