@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from gilrace.analysis import meant_to_fail
+from gilrace.analysis.disturbed import disturbance
 from gilrace.analysis.needs import unmet
 from gilrace.analysis.reading import by_round, comparable, estimate, speedup, title, wall_ratio
 from gilrace.analysis.statistics import Estimate
 from gilrace.analysis.units import count, digits, duration, percent, rate, ratio, size
 from gilrace.analysis.verdict import judge
-from gilrace.scenario.expect import Compare, Expectation, Fastest, Needs, Order, SameResults, Undecidable, holds
+from gilrace.scenario.expect import (
+    Compare,
+    Expectation,
+    Fails,
+    Fastest,
+    Needs,
+    Order,
+    SameResults,
+    Undecidable,
+    holds,
+)
 
 if TYPE_CHECKING:
     from gilrace.analysis.standing import Standing, Verdict
@@ -64,7 +76,14 @@ def check_expectations(expect: Iterable[Expectation], state: RaceState) -> tuple
     if lacking:
         return tuple(Outcome(e.text, "skipped", reason=lacking) for e in wanted)
     verdict = judge(state)
-    return tuple(Outcome(e.text, *_judged(e.form, state, verdict)) for e in wanted)
+    return tuple(_outcome(e, state, verdict) for e in wanted)
+
+
+def _outcome(wanted: Expectation, state: RaceState, verdict: Verdict) -> Outcome:
+    """A miss is a failure only where the machine had time for the race."""
+    found = Outcome(wanted.text, *_judged(wanted.form, state, verdict))
+    doubt = disturbance(wanted.form, state, verdict) if found.status == "fail" else ""
+    return replace(found, status="inconclusive", reason=f"{found.reason}, but {doubt}") if doubt else found
 
 
 def _judged(form: Any, state: RaceState, verdict: Verdict) -> _Judged:
@@ -208,4 +227,5 @@ _RULES: dict[type[Any], Callable[[Any, RaceState, Verdict], _Judged]] = {
     Compare: _compare,
     SameResults: _same_results,
     Undecidable: _undecidable,
+    Fails: meant_to_fail.judged,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gilrace.analysis.expect import Outcome, check_expectations
+from gilrace.analysis.meant_to_fail import fails
 from gilrace.scenario.expect import Expectation, Fastest, Form, Needs, lane_named, order, sentence
 from gilrace.scenario.lane import LaneSpec
 from gilrace.scenario.problem import Flaw
@@ -55,6 +56,8 @@ def _form(entry: Any, lanes: Sequence[LaneSpec]) -> Form:
     key, value = next(iter(entry.items()))
     if key == "fastest":
         return Fastest(lane_named(str(value), lanes))
+    if key == "fails":
+        return fails(value, list(lanes))
     if key == "order":
         return order(str(value), lanes)
     if key == "needs" and isinstance(value, Mapping):

@@ -158,9 +158,13 @@ def _exit_code(results: list[Raced], strict: bool) -> int:
 
 
 def _codes(raced: Raced, strict: bool) -> list[int]:
+    from gilrace.analysis.meant_to_fail import meant_to_fail
+
     codes = [raced.error.exit_code] if raced.error else []
-    statuses = {heat.status for lane in raced.state.lanes for heat in lane.past}
-    last = [lane.past[-1] for lane in raced.state.lanes if lane.past]
+    meant = meant_to_fail(raced.state)
+    lanes = [lane for lane in raced.state.lanes if lane.past and lane.info.id not in meant]
+    statuses = {heat.status for lane in lanes for heat in lane.past}
+    last = [lane.past[-1] for lane in lanes]
     if any("cannot-run-here" in heat.caveats for heat in last):
         codes.append(3)
     if statuses & {"crashed", "timeout"} or any(

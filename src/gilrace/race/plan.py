@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gilrace.race.events import LaneInfo
@@ -25,6 +25,7 @@ class PlannedLane:
     executable: str
     isolated: bool  # built-in work: the interpreter's own library is all it needs
     problem: str = ""  # why it cannot race at all
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)  # over those of the work
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,8 +113,9 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
         except GilraceError as error:
             problem = str(error)
     packages = built_in.packages if built_in else ()
-    isolated = order.built_in and not any(value in packages for value in order.settings.values())
-    return PlannedLane(info, lane.chunk, lane.start or "", executable, isolated, problem)
+    settings = {**order.settings, **lane.settings}
+    isolated = order.built_in and not any(value in packages for value in settings.values())
+    return PlannedLane(info, lane.chunk, lane.start or "", executable, isolated, problem, lane.settings)
 
 
 def launch_of(lane: PlannedLane, folder: Path) -> Launch:
@@ -124,6 +125,8 @@ def launch_of(lane: PlannedLane, folder: Path) -> Launch:
 
 def order_of(lane: PlannedLane, work: WorkOrder) -> HeatOrder:
     """What a lane's host is told; the descriptors are filled in when it starts."""
+    if lane.settings:
+        work = replace(work, settings={**work.settings, **lane.settings})
     return HeatOrder(work, lane.info.strategy, lane.info.workers, lane.chunk, lane.start)
 
 

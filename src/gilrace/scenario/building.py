@@ -28,6 +28,9 @@ def build(
     lanes_known = not wrong & {"lanes", "workload", "demo"}
     if lanes_known:
         _race_or_demo(file, findings)
+    if file.workload is not None:
+        for place, written_lane in enumerate(file.lanes or ()):
+            work.lane_settings(file.workload, written_lane, ("lanes", place), findings)
     lanes = lane.named(
         (_lane(one) for one in file.lanes or ()), {s.name: s.letter for s in REGISTRY.values()}
     )
@@ -106,6 +109,10 @@ def _expectation(
         needs = written.needs
         text = "needs: " + ", ".join(f"{k} {v}" for k, v in needs.model_dump(exclude_defaults=True).items())
         form = expect.Needs(needs.cores, needs.python, tuple(needs.packages))
+    elif written.fails is not None and file.demo is None:
+        text = f"fails: {written.fails.lane}"
+        failing = findings.attempt((*where, "fails"), expect.lane_named, written.fails.lane, lanes)
+        form = expect.Fails(failing, written.fails.saying) if failing else None
     elif file.demo is not None:
         findings.add(where, Flaw("a demo has no lanes to compare", "write unguarded.violations > 0"))
         return None

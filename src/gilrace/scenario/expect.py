@@ -121,7 +121,15 @@ class Undecidable:
     reason: str
 
 
-Form = Fastest | Compare | DemoCompare | Order | SameResults | Needs | Undecidable
+@dataclass(frozen=True, slots=True)
+class Fails:
+    """This lane is meant to fail or to be disqualified, with these words in its reason."""
+
+    lane: str
+    saying: str = ""
+
+
+Form = Fails | Fastest | Compare | DemoCompare | Order | SameResults | Needs | Undecidable
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 DEFAULT_LIMIT = 100  # tasks at once
 _LETTERS = "BCDEFGHIJKLMNOQRUVWXYZ"
@@ -21,6 +22,7 @@ class LaneSpec:
     limit: int | None = None  # asyncio: tasks at once
     python: str | None = None
     label: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)  # over those of the workload
     id: str = ""
     letter: str = ""
     name: str = ""
@@ -53,7 +55,7 @@ class LaneSpec:
         plural = noun + ("" if count == 1 else "es" if noun.endswith("s") else "s")
         parts = {"sequential": "", "asyncio": f"limit {count}"}
         chunk = f"{self.chunk} per task" if self.chunk else ""
-        known = (parts.get(self.strategy, f"{count} {plural}"), self.start, chunk, self.python)
+        known = (parts.get(self.strategy, f"{count} {plural}"), self.start, chunk, self.python, *self._told())
         return ", ".join(part for part in known if part)
 
     @property
@@ -63,7 +65,11 @@ class LaneSpec:
         parts = {"sequential": "", "asyncio": f"limit {self.limit or DEFAULT_LIMIT}"}
         workers = parts.get(self.strategy, f"{asked} workers" if asked != "cores" else "a worker per core")
         chunk = f"{self.chunk} per task" if self.chunk else ""
-        return ", ".join(part for part in (workers, self.start, chunk, self.python) if part)
+        return ", ".join(part for part in (workers, self.start, chunk, self.python, *self._told()) if part)
+
+    def _told(self) -> list[str]:
+        """What differs in this lane: "ovens 1", "how lock"."""
+        return [f"{key.replace('_', ' ')} {value}" for key, value in self.settings.items()]
 
 
 def named(lanes: Iterable[LaneSpec], letters: dict[str, str]) -> tuple[LaneSpec, ...]:
@@ -86,15 +92,15 @@ def named(lanes: Iterable[LaneSpec], letters: dict[str, str]) -> tuple[LaneSpec,
 
 def _telling(lane: LaneSpec, rivals: Sequence[LaneSpec]) -> str:
     """The strategy with the first setting that tells it from the others: "processes ×8"."""
-    for field, form in (
+    for setting, form in (
         ("workers", "×{}"),
         ("limit", "×{}"),
         ("chunk", "by {}"),
         ("start", "{}"),
         ("python", "{}"),
     ):
-        value = getattr(lane, field)
-        if value is not None and sum(getattr(other, field) == value for other in rivals) == 1:
+        value = getattr(lane, setting)
+        if value is not None and sum(getattr(other, setting) == value for other in rivals) == 1:
             return f"{lane.strategy} {form.format(value)}"
     return lane.strategy
 

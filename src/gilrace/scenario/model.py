@@ -158,6 +158,7 @@ class SequentialSettings(Widened):
 
     label: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     python: Name | None = Field(None, description="An interpreter: python3.13t, 3.12, or a path.")
+    settings: dict[str, Any] = Field({}, description="Settings of the workload that differ in this lane.")
 
     @classmethod
     def _widen(cls, value: Any) -> Any:
@@ -275,6 +276,23 @@ class Needs(Strict):
     packages: list[Name] = []
 
 
+class Fails(Widened):
+    """A lane that is meant to fail, and a word its reason must have."""
+
+    model_config = ConfigDict(json_schema_extra=_or({"type": "string", "examples": ["processes"]}))
+
+    lane: Name
+    saying: Text = ""
+
+    @classmethod
+    def _forms(cls) -> str:
+        return "fails: lane, or fails: {lane: processes, saying: pickle}"
+
+    @classmethod
+    def _widen(cls, value: Any) -> Any:
+        return {"lane": value} if isinstance(value, str) else value
+
+
 class Expect(Widened):
     """One expectation; a sentence like ``processes.speedup > 1.5`` is kept in ``text``."""
 
@@ -285,6 +303,7 @@ class Expect(Widened):
     fastest: Name | None = None
     order: Name | None = None
     needs: Needs | None = None
+    fails: Fails | None = None
     text: Annotated[Name | None, Field(exclude=True)] = None
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gilrace import workloads
 from gilrace.scenario import functions
-from gilrace.scenario.model import MOST_ITEMS, Items, Workload
+from gilrace.scenario.model import MOST_ITEMS, Items, Lane, Workload
 from gilrace.scenario.problem import Flaw, nearest, shown
 from gilrace.scenario.spec import ItemsSpec, Server, WorkloadSpec
 
@@ -42,6 +42,29 @@ def judged(written: Workload, findings: Findings) -> WorkloadSpec:
     )
 
 
+def lane_settings(written: Workload, lane: Lane, where: tuple[str | int, ...], findings: Findings) -> None:
+    """Judge the settings that differ in one lane; a workload that is not known has been told already."""
+    for strategy in Lane.model_fields:
+        given = getattr(getattr(lane, strategy), "settings", None)
+        use = written.use or ""
+        if given and ":" in use:
+            _known_to(given, use, (*where, strategy, "settings"), findings)
+        elif given and use.replace("-", "_") in workloads.REGISTRY:
+            spec = workloads.load_spec(use.replace("-", "_"))
+            _settings(given, spec, (*where, strategy, "settings"), findings)
+
+
+def _known_to(given: Mapping[str, Any], use: str, where: tuple[str | int, ...], findings: Findings) -> None:
+    try:
+        known = functions.locate(use, findings.path.parent).parameters
+    except Flaw:
+        return
+    for key in given if known is not None else ():
+        if key not in (known or ()):
+            flaw = Flaw(f"{use} has no parameter {shown(key)}", nearest(key, known or ()) or "remove it")
+            findings.add((*where, key), flaw, key=True)
+
+
 def _server(written: Workload) -> Server | None:
     server = written.server
     return Server(server.delay, server.jitter, server.error_rate, server.size) if server else None
@@ -52,15 +75,12 @@ def _own(written: Workload, findings: Findings) -> None:
     found = findings.attempt((_HERE, "use"), functions.locate, written.use or "", folder)
     if written.async_:
         findings.attempt((_HERE, "async"), functions.locate, written.async_, folder)
+    _known_to(written.settings, written.use or "", (_HERE, "settings"), findings)
     if found is not None and found.parameters is not None:
         _parameters(written, found.parameters, findings)
 
 
 def _parameters(written: Workload, known: tuple[str, ...], findings: Findings) -> None:
-    for key in written.settings:
-        if key not in known:
-            flaw = Flaw(f"{written.use} has no parameter {shown(key)}", nearest(key, known) or "remove it")
-            findings.add((_HERE, "settings", key), flaw, key=True)
     for key in ("server", "url"):
         if getattr(written, key) is not None and "url" not in known:
             flaw = Flaw(f"{written.use} has no parameter 'url' to be told the address", "give it one")
@@ -77,7 +97,7 @@ def _built_in(written: Workload, findings: Findings) -> str:
         flaw = Flaw(f"{name} brings its own awaitable twin", "remove async, or name your function in use")
         findings.add((_HERE, "async"), flaw, key=True)
     spec = workloads.load_spec(name)
-    _settings(written.settings, spec, findings)
+    _settings(written.settings, spec, (_HERE, "settings"), findings)
     for key in ("server", "url"):
         if getattr(written, key) is not None and not spec.server:
             findings.add((_HERE, key), Flaw(f"{name} asks no server", f"remove {key}"), key=True)
@@ -91,9 +111,11 @@ def _unknown(use: str) -> Flaw:
     return Flaw(f"there is no built-in workload {shown(use)}", hint)
 
 
-def _settings(settings: Mapping[str, Any], spec: BuiltIn, findings: Findings) -> None:
+def _settings(
+    settings: Mapping[str, Any], spec: BuiltIn, inside: tuple[str | int, ...], findings: Findings
+) -> None:
     for key, value in settings.items():
-        where = (_HERE, "settings", key)
+        where = (*inside, key)
         if key not in spec.settings:
             hint = nearest(key, spec.settings) or "remove it"
             findings.add(where, Flaw(f"{spec.name} has no setting {shown(key)}", hint), key=True)
