@@ -1,4 +1,4 @@
-"""Lock order among processes."""
+"""Processes: two locks in opposite order."""
 
 from __future__ import annotations
 
@@ -7,40 +7,27 @@ from typing import Any
 from gilrace.lab.demo import Actor, Demo, Env, Guard
 
 
-class Yard:
+class Machines:
     def __init__(self, env: Env) -> None:
-        self.crane = env.Lock(name="crane")
-        self.truck = env.Lock(name="truck")
+        self.press = env.Lock(name="press")
+        self.lathe = env.Lock(name="lathe")
 
 
-def setup(env: Env) -> Yard:
-    return Yard(env)
+def setup(env: Env) -> Machines:
+    return Machines(env)
 
 
-def load(yard: Yard) -> None:
-    with yard.crane, yard.truck:
+def press_then_turn(machines: Machines) -> None:
+    with machines.press, machines.lathe:
         pass
 
 
-def unload(yard: Yard) -> None:
-    with yard.truck, yard.crane:
+def turn_then_press(machines: Machines) -> None:
+    with machines.lathe, machines.press:
         pass
 
 
-def unload_in_order(yard: Yard) -> None:
-    with yard.crane, yard.truck:
-        pass
-
-
-def try_to_unload(yard: Yard) -> bool:
-    with yard.truck:
-        if not yard.crane.acquire(timeout=0.001):
-            return False
-        yard.crane.release()
-    return True
-
-
-def check(yard: Any, runs: int) -> str | None:
+def check(machines: Any, runs: int) -> str | None:
     return None
 
 
@@ -48,26 +35,20 @@ def demo() -> Demo:
     return Demo(
         name="process_lock_order",
         title="Lock order between processes",
-        summary="Ann takes the crane, then the truck; Bob takes the truck, then the crane.",
-        actors=(Actor("Ann", load), Actor("Bob", unload)),
+        summary="Ann takes the press, then the lathe; Bob the lathe, then the press.",
+        actors=(Actor("Ann", press_then_turn), Actor("Bob", turn_then_press)),
         setup=setup,
         check=check,
         guards=(
             Guard(
                 "order",
-                "Both take the crane first: a circle cannot close.",
-                (Actor("Ann", load), Actor("Bob", unload_in_order)),
+                "Both take the press first: a circle cannot close.",
+                (Actor("Ann", press_then_turn), Actor("Bob", press_then_turn)),
                 removes="circular wait",
-            ),
-            Guard(
-                "timeout",
-                "Bob waits only so long for the crane, then lets the truck go.",
-                (Actor("Ann", load), Actor("Bob", try_to_unload)),
-                removes="hold and wait",
             ),
         ),
         fails=("deadlock",),
         kind="processes",
         repeat=True,
-        lesson="The kernel does not see that two processes wait for each other; somebody has to look.",
+        lesson="Locks between processes deadlock like locks between threads.",
     )

@@ -1,33 +1,36 @@
-"""Overdraft among processes."""
+"""Processes: an account in shared memory, checked and then drawn on."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from gilrace.lab.demo import Demo, Env, Guard, everyone, people
 
 
-class Account:
+class Bank:
     def __init__(self, env: Env) -> None:
-        self.balance = env.RawValue("q", 100, name="balance")
-        self.lock = env.Lock(name="lock")
+        self.balance = env.Value("i", 100, name="balance")
 
 
-def setup(env: Env) -> Account:
-    return Account(env)
+def setup(env: Env) -> Bank:
+    return Bank(env)
 
 
-def withdraw(account: Account) -> None:
-    if account.balance.value >= 100:
-        account.balance.value -= 100
+def withdraw(bank: Bank, amount: int) -> None:
+    if bank.balance.value >= amount:
+        bank.balance.value -= amount
 
 
-def withdraw_locked(account: Account) -> None:
-    with account.lock:
-        withdraw(account)
+def withdraw_locked(bank: Bank, amount: int) -> None:
+    with bank.balance.get_lock():
+        if bank.balance.value >= amount:
+            bank.balance.value -= amount
 
 
-def check(account: Account, runs: int) -> str | None:
-    balance = account.balance.value
-    return f"the balance is {balance}, though everybody looked before paying out" if balance < 0 else None
+def check(bank: Any, runs: int) -> str | None:
+    if bank.balance.value < 0:
+        return f"the balance is {bank.balance.value}, though everybody looked before paying out"
+    return None
 
 
 def demo(actors: int = 2) -> Demo:
@@ -35,12 +38,18 @@ def demo(actors: int = 2) -> Demo:
     return Demo(
         name="process_overdraft",
         title="Overdraft between processes",
-        summary="Every process withdraws 100 from an account of 100, after looking whether there is enough.",
-        actors=everyone(names, withdraw),
+        summary="Every process withdraws 100 from a shared account of 100, after looking.",
+        actors=everyone(names, withdraw, 100),
         setup=setup,
         check=check,
-        guards=(Guard("lock", "A shared lock around look and pay.", everyone(names, withdraw_locked)),),
+        guards=(
+            Guard(
+                "get_lock",
+                "Hold the value's lock from the look to the payment.",
+                everyone(names, withdraw_locked, 100),
+            ),
+        ),
         fails=("invariant",),
         kind="processes",
-        lesson="Between a check and what follows from it, another process may act.",
+        lesson="A check across processes needs a lock across processes.",
     )

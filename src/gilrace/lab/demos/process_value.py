@@ -1,51 +1,54 @@
-"""A Value that has a lock, and still loses updates."""
+"""Processes: a number that has a lock, and still loses updates."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from gilrace.lab.demo import Demo, Env, Guard, everyone, people
 
 
-class Turnstile:
+class Shared:
     def __init__(self, env: Env) -> None:
-        self.visitors = env.Value("q", 0, name="visitors")
+        self.total = env.Value("i", 0, name="total")
 
 
-def setup(env: Env) -> Turnstile:
-    return Turnstile(env)
+def setup(env: Env) -> Shared:
+    return Shared(env)
 
 
-def enter(turnstile: Turnstile) -> None:
-    turnstile.visitors.value += 1
+def increment(shared: Shared) -> None:
+    shared.total.value += 1
 
 
-def enter_locked(turnstile: Turnstile) -> None:
-    with turnstile.visitors.get_lock():
-        turnstile.visitors.value += 1
+def increment_locked(shared: Shared) -> None:
+    with shared.total.get_lock():
+        shared.total.value += 1
 
 
-def check(turnstile: Turnstile, runs: int) -> str | None:
-    counted = turnstile.visitors.value
-    return f"{runs} came in, but {counted} were counted" if counted != runs else None
+def check(shared: Any, runs: int) -> str | None:
+    if shared.total.value != runs:
+        return f"{runs} increments were made, but the total is {shared.total.value}"
+    return None
 
 
 def demo(actors: int = 2) -> Demo:
     names = people(actors)
     return Demo(
         name="process_value",
-        title="A Value with a lock of its own",
-        summary="Every process adds 1 to a Value; reading and writing lock it, one after the other.",
-        actors=everyone(names, enter),
+        title="A shared number that has a lock",
+        summary="Every process adds 1 to a multiprocessing.Value, which locks each single access.",
+        actors=everyone(names, increment),
         setup=setup,
         check=check,
         guards=(
             Guard(
                 "get_lock",
-                "Hold the Value's lock over both, the reading and the writing.",
-                everyone(names, enter_locked),
+                "Hold the value's own lock around reading and writing.",
+                everyone(names, increment_locked),
             ),
         ),
         fails=("invariant",),
         kind="processes",
         repeat=True,
-        lesson="Two safe steps are not one safe step.",
+        lesson="A lock around each access is not a lock around both.",
     )

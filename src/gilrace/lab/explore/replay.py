@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gilrace.errors import InputError
+from gilrace.lab.explore.outcome import Outcome, outcome
 from gilrace.lab.explore.play import Stage
 from gilrace.lab.explore.schedule import actors_of, letter, one_step
 from gilrace.lab.scheduled.run import Observe, Run
@@ -51,3 +54,24 @@ def _unfit(run: Run, at: int, actor: int) -> str:
     name = run.demo.actors[actor].name
     why = "has ended" if run.finished[actor] else "is blocked"
     return f"step {at + 1} moves {letter(actor)}, but {name} {why} there"
+
+
+def known_failure(stage: Stage, schedules: Iterable[str]) -> tuple[str, Outcome] | None:
+    """The first of these schedules that still fails, and how; those that do not fit any more are passed over."""
+    for schedule in schedules:
+        try:
+            run = replay(stage, schedule)
+        except InputError:
+            continue
+        end = _end_of(run, schedule)
+        if end is not None:
+            return schedule, end
+    return None
+
+
+def _end_of(run: Run, schedule: str) -> Outcome | None:
+    """How a replayed schedule failed; a loop in brackets only says that it can be made."""
+    if run.cut:
+        return Outcome("livelock", "the loop can still be made") if schedule.endswith(")") else None
+    end = outcome(run)
+    return end if end.failed else None

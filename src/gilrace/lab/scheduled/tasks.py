@@ -26,7 +26,7 @@ class TaskRun(Run):
         self.prepare()
         self.begun = [False] * self.count
         self.coroutines = [self._coroutine(actor) for actor in range(self.count)]
-        self.pending = [Op("start", actor.name) for actor in self.demo.actors]
+        self.pending = [Op("start", "") for _ in self.demo.actors]
         try:
             while (chosen := self.decide()) is not None:
                 self.running = chosen
