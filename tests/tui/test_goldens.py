@@ -23,9 +23,10 @@ from gilrace.tui.drawings.race import race
 from gilrace.tui.drawings.results import results
 from gilrace.tui.drawings.scrub import scrub
 from gilrace.tui.drawings.timeline import Window
+from gilrace.tui.inks import INKS
 from gilrace.tui.keys import footer_keys
-from gilrace.tui.lines import Line, width
-from gilrace.tui.look import texts
+from gilrace.tui.lines import Line, plain, width
+from gilrace.tui.look import Look, texts
 from gilrace.tui.menu import Entry
 from gilrace.tui.past import Past
 from gilrace.tui.playing import Playing
@@ -138,6 +139,16 @@ def test_even_a_tiny_terminal_is_drawn_on(size: Size) -> None:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_ascii_signs_leave_every_width_as_it_was(name: str) -> None:
-    for full, plain in zip(texts(DRAWN[name]((80, 24))), texts(DRAWN[name]((80, 24)), "ascii"), strict=True):
-        assert plain.isascii()
-        assert len(plain) <= len(full) + 1
+    for full, ascii_only in zip(
+        texts(DRAWN[name]((80, 24))), texts(DRAWN[name]((80, 24)), "ascii"), strict=True
+    ):
+        assert ascii_only.isascii()
+        assert len(ascii_only) <= len(full) + 1
+
+
+@pytest.mark.parametrize("theme", INKS)
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_drawing_has_an_ink_for_everything_in_every_theme(name: str, theme: str) -> None:
+    look = Look(INKS[theme])
+    for row in DRAWN[name]((120, 40)):
+        assert "".join(segment.text for segment in look.segments(row)) == plain(row)

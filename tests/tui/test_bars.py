@@ -1,0 +1,37 @@
+"""Bars, ghosts and sparks."""
+
+from __future__ import annotations
+
+import pytest
+
+from gilrace.tui.drawings.bars import Ghost, bar, spark
+from gilrace.tui.lines import plain, width
+
+
+@pytest.mark.parametrize("share", [-1.0, 0.0, 0.01, 0.33, 0.5, 0.999, 1.0, 7.0])
+def test_a_bar_is_as_wide_as_it_was_asked_to_be(share: float) -> None:
+    assert width(bar(share, 29, "lane0")) == 29
+
+
+def test_a_bar_moves_in_eighths_of_a_cell() -> None:
+    assert plain(bar(0.5, 8, "lane0")) == "████────"
+    assert plain(bar(0.5 + 1 / 64, 8, "lane0")) == "████▏───"
+    assert plain(bar(1.0, 8, "lane0")) == "████████"
+
+
+def test_ghosts_stand_where_those_lanes_were() -> None:
+    drawn = bar(0.5, 10, "lane2", [Ghost("S", "lane0", 0.25), Ghost("T", "lane1", 0.75)])
+    assert plain(drawn) == "██S██──T──"
+    assert [piece.ink for piece in drawn if piece.text in "ST"] == ["lane2 fill", "lane1 bold"]
+
+
+def test_ghosts_at_one_place_stand_side_by_side_and_none_leaves_the_bar() -> None:
+    drawn = plain(bar(0.0, 6, "lane0", [Ghost(letter, "lane1", 1.0) for letter in "ABC"]))
+    assert sorted(drawn[3:]) == ["A", "B", "C"]
+    assert width(bar(0.0, 2, "lane0", [Ghost(letter, "lane1", 0.0) for letter in "ABC"])) == 2
+
+
+def test_a_spark_shows_the_latest_values_at_its_right_end() -> None:
+    assert spark([0, 50, 100], 5, 100) == "   ▄█"
+    assert spark(range(0, 101, 10), 3, 100) == "▆▇█"
+    assert spark([500], 1, 100) == "█"
