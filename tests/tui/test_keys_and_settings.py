@@ -8,7 +8,7 @@ import pytest
 
 from gilrace.errors import InputError
 from gilrace.tui.keys import TABLE, Act, keymap, keys_of
-from gilrace.tui.settings import Settings, default_text, read_settings
+from gilrace.tui.settings import Settings, default_text, read_settings, with_environment
 
 PARTS = [part for part in TABLE if part != "everywhere"]
 
@@ -74,3 +74,15 @@ def test_a_wrong_setting_is_a_clear_error(tmp_path: Path, text: str, told: str) 
     path.write_text(text, "utf-8")
     with pytest.raises(InputError, match=told):
         read_settings(path)
+
+
+def test_the_environment_comes_before_the_file() -> None:
+    environ = {"GILRACE_THEME": "mono", "GILRACE_REDUCED_MOTION": "1"}
+    assert with_environment(Settings("light", "ascii"), environ) == Settings(
+        "mono", "ascii", reduced_motion=True
+    )
+
+
+def test_a_wrong_value_in_the_environment_is_a_clear_error() -> None:
+    with pytest.raises(InputError, match="GILRACE_GLYPHS"):
+        with_environment(Settings(), {"GILRACE_GLYPHS": "emoji"})

@@ -145,6 +145,18 @@ def test_a_signal_in_mid_race_leaves_a_sane_terminal_and_no_process(
     assert terminal.left_behind() == []
 
 
+def test_the_editor_opens_the_file_and_what_it_wrote_is_read(started: Callable[..., Terminal]) -> None:
+    terminal = started(EDITOR="sed -i s/rounds/roundz/")
+    terminal.until("FINISHED")
+    terminal.child.send("\x1b")
+    terminal.until("SCENARIOS")
+    terminal.child.send("v")
+    terminal.until("✗ line 5")
+    terminal.child.send("q")
+    assert terminal.ended() == 0
+    assert _sane(terminal.raw)
+
+
 def test_without_colour_nothing_is_coloured(started: Callable[..., Terminal]) -> None:
     terminal = started(NO_COLOR="1")
     terminal.until("FINISHED")

@@ -209,6 +209,21 @@ async def test_race_results_replay_and_back(size: tuple[int, int]) -> None:
         assert isinstance(world.app.screen, RaceScreen)
 
 
+async def test_results_opened_in_mid_race_follow_it_to_its_end() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        for _ in range(7):
+            world.sources[0].feed_heat()
+        screen.poll()
+        await pilot.press("enter")
+        assert "RESULTS so far" in world.words
+        world.sources[0].feed()
+        screen.poll()
+        assert "RESULTS so far" not in world.words
+        assert "B procs×batch wins" in world.words
+
+
 async def test_a_replay_seeks_jumps_and_changes_speed() -> None:
     world = World(scenario=None, recordings=(tuple(canned.finished_events()),))
     async with world.app.run_test(size=(80, 24)) as pilot:

@@ -148,6 +148,11 @@ class GilraceApp(App[None]):
         """The result of a race."""
         self.push_screen(ResultsScreen(state, self.scenario, self.guess))
 
+    def results_changed(self, state: RaceState) -> None:
+        """Show it, where the results of the running race are in front."""
+        if isinstance(self.screen, ResultsScreen):
+            self.screen.update_state(state)
+
     def replay(self, *recordings: Sequence[Event]) -> None:
         """Recordings on one clock."""
         self.push_screen(ReplayScreen(*recordings))

@@ -21,7 +21,7 @@ from gilrace.tui import past
 from gilrace.tui.app import GilraceApp, Opening
 from gilrace.tui.keys import keymap
 from gilrace.tui.look import Look, choose
-from gilrace.tui.settings import Settings, read_settings
+from gilrace.tui.settings import Settings, read_settings, with_environment
 
 if TYPE_CHECKING:
     from gilrace.race.state import RaceState
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def opened(paths: Sequence[str], recordings: Sequence[Path] = ()) -> GilraceApp:
     """The app, not yet running. Raises InputError."""
-    settings = read_settings()
+    settings = with_environment(read_settings(), os.environ)
     files = find(paths) if paths else []
     opening = Opening(
         paths=tuple(str(file) for file in files),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,21 @@ def read_settings(path: Path | None = None) -> Settings:
         return _settings(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, InputError) as error:
         raise InputError(f"{path}: {error}", advice="Mend that line, or remove the file.") from error
+
+
+def with_environment(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    """The settings with GILRACE_THEME, GILRACE_GLYPHS, GILRACE_KEYMAP, GILRACE_REDUCED_MOTION on top.
+
+    Raises InputError for a value that is not one.
+    """
+    found = {
+        key: environ[f"GILRACE_{key.upper()}"] for key in CHOICES if environ.get(f"GILRACE_{key.upper()}")
+    }
+    for key, value in found.items():
+        if value not in CHOICES[key]:
+            raise InputError(f"GILRACE_{key.upper()} is {value!r}; it can be {', '.join(CHOICES[key])}")
+    calm = environ.get("GILRACE_REDUCED_MOTION", "0") not in ("", "0")
+    return replace(settings, reduced_motion=settings.reduced_motion or calm, **found)  # type: ignore[arg-type]
 
 
 def _settings(data: Mapping[str, Any]) -> Settings:

@@ -55,14 +55,18 @@ def top(view: RaceView, cells: int) -> Line:
     state, opened = view.state, view.state.opened
     if opened is None:
         return header("gilrace", "", line(Piece("GETTING READY", "headgold")), cells)
-    minutes, seconds = divmod(state.t / 1e9, 60)
+    clock = _clock(state.t, exact=bool(view.replay or state.closed))
     about = f"{KINDS.get(opened.work, opened.work)} · {opened.items} items"
     if cells >= 100 and opened.title not in ("", opened.name):
         about += f" · {opened.title}"
-    where = line(
-        *_mode(view), Piece(" │ ", "head"), Piece(f"{int(minutes):02d}:{seconds:04.1f}", "head bold")
-    )
+    where = line(*_mode(view), Piece(" │ ", "head"), Piece(clock, "head bold"))
     return header(opened.name, about, where, cells)
+
+
+def _clock(t: int, *, exact: bool) -> str:
+    """Minutes and seconds; tenths only where they do not cost a repainted line every frame."""
+    minutes, seconds = divmod(t / 1e9, 60)
+    return f"{int(minutes):02d}:{seconds:04.1f}" if exact else f"{int(minutes):02d}:{int(seconds):02d}"
 
 
 def _mode(view: RaceView) -> list[Piece]:

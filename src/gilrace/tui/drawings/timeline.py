@@ -71,7 +71,7 @@ def _row(row: Row, chosen: bool, begin: float, end: float, room: int, at: int | 
         word = row.doing(begin + k * step, begin + (k + 1) * step)
         ink = row.ink if word in (RUNS, GIL) else "dim"
         if k == at:
-            pieces.append(Piece(SIGNS[word].replace(" ", "│"), "cursor"))
+            pieces.append(Piece("│", "cursor"))
         elif pieces[-1].ink == ink and k != 0 and (at is None or k - 1 != at):
             pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + SIGNS[word])
         else:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.app import SuspendNotSupported
+
 from gilrace.errors import GilraceError
 from gilrace.tui import menu
 from gilrace.tui.drawings.browser import BrowserView, browser
@@ -168,6 +170,9 @@ class BrowserScreen(Drawn):
         try:
             with self.app.suspend():
                 subprocess.run([*editor, *place, str(path)], check=False)
+        except SuspendNotSupported:
+            self.say(f"no editor can be shown here; the file is {path}")
+            return
         except OSError as error:
             self.say(f"cannot start {editor[0]}: {error.strerror}; set EDITOR")
             return

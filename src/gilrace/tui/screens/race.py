@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gilrace.analysis.commentary import commentary
 from gilrace.analysis.verdict import Verdict, judge
+from gilrace.race.events import HeatEnded, RaceClosed
 from gilrace.race.state import RaceState, fold
 from gilrace.tui.drawings.race import RaceView, race
 from gilrace.tui.keys import bindings
@@ -52,6 +53,8 @@ class RaceScreen(Drawn):
         self.state = fold(fresh, self.state)
         if not going and self.verdict is None:
             self._end()
+        if any(isinstance(event, HeatEnded | RaceClosed) for event in fresh):
+            self.home.results_changed(self.state)
         if self.is_current and (fresh or self.verdict is not None):
             self.redraw()
 

@@ -40,6 +40,12 @@ class ResultsScreen(Drawn):
             guess=guess, answer=teach.answer if teach else "", because=teach.because if teach else "",
         )  # fmt: skip
 
+    def update_state(self, state: RaceState) -> None:
+        """Show a later state of the same race."""
+        self.state = state
+        outcomes = recorded_outcomes(state) if state.closed else ()
+        self._change(state=state, verdict=judge(state), chart=chart.rows(state, MOST_ROWS), outcomes=outcomes)
+
     def lines(self, size: tuple[int, int]) -> list[Line]:
         """The results."""
         return results(replace(self.view, keys=self.keys()), size)
