@@ -9,8 +9,10 @@ from gilrace.lab.explore.outcome import outcome
 from gilrace.lab.explore.play import Stage
 from gilrace.lab.scheduled.run import Run
 
+FEW = 3_000
 
-def every_run(stage: Stage, most: int = 3_000) -> Iterator[Run]:
+
+def every_run(stage: Stage, most: int = FEW) -> Iterator[Run]:
     """Every complete execution; raises when there are more than ``most``."""
     prefix: list[int] = []
     options: list[list[int]] = []
@@ -36,12 +38,12 @@ def every_run(stage: Stage, most: int = 3_000) -> Iterator[Run]:
     raise AssertionError(f"more than {most} interleavings")
 
 
-def tally(stage: Stage) -> tuple[int, int, set[object], set[object]]:
+def tally(stage: Stage, most: int = FEW) -> tuple[int, int, set[object], set[object]]:
     """Of all interleavings: how many, how many fail, all classes, failing classes."""
     total = failing = 0
     classes: set[object] = set()
     bad: set[object] = set()
-    for run in every_run(stage):
+    for run in every_run(stage, most):
         total += 1
         key = signature(Trace.of(run.events, run.count))
         classes.add(key)

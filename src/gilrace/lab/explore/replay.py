@@ -57,7 +57,7 @@ def _unfit(run: Run, at: int, actor: int) -> str:
 
 
 def known_failure(stage: Stage, schedules: Iterable[str]) -> tuple[str, Outcome] | None:
-    """The first of these schedules that still fails, and how; those that do not fit any more are passed over."""
+    """The first of these schedules that still fails, and how; those that do not fit are passed over."""
     for schedule in schedules:
         try:
             run = replay(stage, schedule)

@@ -30,7 +30,8 @@ def watch(run: Run, thing: Any, name: str) -> Any:
     try:
         label = run.named(thing, name)
         vars(thing)[MARK] = (run, label, _fixed(thing))
-        thing.__class__ = watched_class(type(thing))
+        kind: Any = type(thing)
+        thing.__class__ = watched_class(kind)
     except TypeError as error:
         raise InputError(
             f"a {type(thing).__name__} cannot be watched",
