@@ -65,10 +65,12 @@ def _may_switch(code: CodeType, after: int, until: int, *, itself: bool = False)
     return any(switching for _, switching in instructions[first:last])
 
 
+def may_switch_at(name: str) -> bool:
+    """Whether a GIL build may switch threads at an instruction of this name."""
+    return name.startswith(SWITCHING) and name not in NEVER
+
+
 @lru_cache(maxsize=512)
 def _instructions(code: CodeType) -> list[tuple[int, bool]]:
     """Of each instruction its offset, and whether a switch can happen at it."""
-    return [
-        (one.offset, one.opname.startswith(SWITCHING) and one.opname not in NEVER)
-        for one in dis.get_instructions(code)
-    ]
+    return [(one.offset, may_switch_at(one.opname)) for one in dis.get_instructions(code)]

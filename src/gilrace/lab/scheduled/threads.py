@@ -6,6 +6,7 @@ no hand-over. Threads are used again for the next execution.
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import threading
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from gilrace.lab.scheduled.gil import Seam, seam, switches_between, user_frames
 from gilrace.lab.scheduled.op import Op
 from gilrace.lab.scheduled.run import Choose, Observe, Run, Unwind
 
-PATIENCE_S = 10.0
+PATIENCE_S = 10.0  # for a whole execution
 
 
 class Worker:
@@ -90,14 +91,19 @@ class ThreadRun(Run):
         self.running = 0
         self.workers[0].gate.release()
         if not self._over.acquire(timeout=PATIENCE_S):
-            raise InputError(self._silent())
+            raise InputError(self._silent(), advice="let it read or write something shared, or end")
         self.running = None
         self._leave()
         if self.broken is not None:
             raise self.broken
 
     def _silent(self) -> str:
-        who = self.demo.actors[self.running or 0].name
+        """Stop an actor that never comes to a switch point; its thread is not used again."""
+        me = self.running or 0
+        who = self.demo.actors[me].name
+        self.unwinding = True
+        ident = ctypes.c_ulong(self.workers[me].thread.ident or 0)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(Unwind))
         return f"{who} has run for {PATIENCE_S:.0f} s without touching anything shared"
 
     def _leave(self) -> None:
