@@ -300,8 +300,10 @@ async def test_an_export_is_a_recording_that_can_be_read(
     async with world.app.run_test(size=(80, 24)) as pilot:
         await _finished(world, pilot)
         await pilot.press("enter", "e", "e")
-        assert "saved primes-cpu-2.race" in world.words
-    assert list(read(tmp_path / "primes-cpu.race")) == world.events
+        assert "primes-cpu-results-2/" in world.words
+    assert list(read(tmp_path / "primes-cpu-results" / "primes-cpu.race")) == world.events
+    written = {path.name.removeprefix("primes-cpu.") for path in (tmp_path / "primes-cpu-results").iterdir()}
+    assert {"race", "json", "csv", "md", "svg", "junit.xml"} <= written
 
 
 async def test_leaving_while_it_races_stops_the_race() -> None:

@@ -59,7 +59,7 @@ class GilraceApp(App[None]):
     """The screens of gilrace."""
 
     TITLE = "gilrace"
-    CSS = "Screen { background: ansi_default; }"
+    CSS = "Screen { background: ansi_default; } SearchIcon { display: none; }"
     BINDINGS = bindings("everywhere")
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
@@ -144,9 +144,9 @@ class GilraceApp(App[None]):
         if self.opening.memory:
             memory.write(self.opening.memory, self.past)
 
-    def results(self, state: RaceState) -> None:
-        """The result of a race."""
-        self.push_screen(ResultsScreen(state, self.scenario, self.guess))
+    def results(self, state: RaceState, recorded: Sequence[Event] = ()) -> None:
+        """The result of a race, or of a recording."""
+        self.push_screen(ResultsScreen(state, self.scenario, self.guess, recorded))
 
     def results_changed(self, state: RaceState) -> None:
         """Show it, where the results of the running race are in front."""

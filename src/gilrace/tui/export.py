@@ -1,27 +1,49 @@
-"""Saving a race from the results screen: its recording, from which every report can be made."""
+"""Saving a race from the results screen: a folder with its recording and every report there is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gilrace.analysis.recorded import recorded_outcomes
 from gilrace.errors import InputError
 from gilrace.race.events import Event, RaceOpened, to_line
+from gilrace.race.state import fold
+
+ENDINGS = {"markdown": "md", "junit": "junit.xml", "trace": "trace.json"}  # else the format's own name
+MOST = 10_000  # folders of one name
 
 
-def export(events: Sequence[Event], folder: Path | None = None) -> list[Path]:
-    """Write the recording under a free name into the folder (here). Raises InputError."""
-    folder = folder or Path.cwd()
+def export(events: Sequence[Event], folder: Path | None = None) -> Path:
+    """Write a new folder below ``folder`` (here), named after the race. Raises InputError."""
     opened = next((event for event in events if isinstance(event, RaceOpened)), None)
     name = opened.name if opened else "race"
-    stems = (f"{name}{f'-{number}' if number else ''}" for number in (0, *range(2, 10_000)))
-    path = next(folder / f"{stem}.race" for stem in stems if not (folder / f"{stem}.race").exists())
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.writelines(f"{to_line(event)}\n" for event in events)
+        target = _new_folder(folder or Path.cwd(), name)
+        for ending, text in _documents(events):
+            (target / f"{name}.{ending}").write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(
-            f"cannot write {path.name} here: {error.strerror}",
+            f"cannot write the results here: {error.strerror}",
             advice="Start gilrace in a folder you may write to.",
         ) from error
-    return [path]
+    return target
+
+
+def _new_folder(parent: Path, name: str) -> Path:
+    for number in range(1, MOST):
+        target = parent / (f"{name}-results" if number == 1 else f"{name}-results-{number}")
+        if not target.exists():
+            target.mkdir()
+            return target
+    raise InputError(f"there are {MOST} folders of results of {name} here", advice="Remove some.")
+
+
+def _documents(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
+    from gilrace.report import FORMATS
+
+    yield "race", "".join(f"{to_line(event)}\n" for event in events)
+    state = fold(events)
+    outcomes = recorded_outcomes(state)
+    for name, one in FORMATS.items():
+        yield ENDINGS.get(name, name), one.render(state, outcomes, events)

@@ -186,11 +186,11 @@ def _last_run(past: Past, cells: int) -> list[Line]:
     drawn = [
         BLANK,
         rule("last run", cells),
-        line(Piece(f" {past.when}  ", "dim"), Piece(past.headline, "text")),
+        *[line(" ", row) for row in paragraph(past.headline, cells - 2)],
     ]
     guesses = f" · guessed right {past.right} of {past.guesses}" if past.guesses else ""
     took = f" · took {units.duration(past.took_ns)}" if past.took_ns else ""
-    return [*drawn, line(Piece(f" {units.count(past.runs, 'run')}{took}{guesses}", "dim"))]
+    return [*drawn, line(Piece(f" {past.when} · {units.count(past.runs, 'run')}{took}{guesses}", "dim"))]
 
 
 def _short(path: Path) -> str:

@@ -119,4 +119,4 @@ class ReplayScreen(Drawn):
 
     def action_results(self) -> None:
         """The result of the recording."""
-        self.home.results(self.whole)
+        self.home.results(self.whole, self.events)

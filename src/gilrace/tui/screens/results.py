@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from gilrace.tui.keys import bindings
 from gilrace.tui.screens.drawn import Drawn
 
 if TYPE_CHECKING:
+    from gilrace.race.events import Event
     from gilrace.race.state import RaceState
     from gilrace.scenario import Scenario
     from gilrace.tui.lines import Line
@@ -30,15 +32,26 @@ class ResultsScreen(Drawn):
     part = "results"
     BINDINGS = bindings("results")
 
-    def __init__(self, state: RaceState, scenario: Scenario | None = None, guess: str = "") -> None:
+    def __init__(
+        self,
+        state: RaceState,
+        scenario: Scenario | None = None,
+        guess: str = "",
+        recorded: Sequence[Event] = (),
+    ) -> None:
         super().__init__()
         teach = scenario.teach if scenario else None
         self.state = state
+        self.recorded = recorded  # empty: the race the app runs or ran
         self.view = ResultsView(
-            state, judge(state), recorded_outcomes(state) if state.closed else (), chart.rows(state,
-            MOST_ROWS),
-            guess=guess, answer=teach.answer if teach else "", because=teach.because if teach else "",
-        )  # fmt: skip
+            state,
+            judge(state),
+            recorded_outcomes(state) if state.closed else (),
+            chart.rows(state, MOST_ROWS),
+            guess=guess,
+            answer=teach.answer if teach else "",
+            because=teach.because if teach else _because(state),
+        )
 
     def update_state(self, state: RaceState) -> None:
         """Show a later state of the same race."""
@@ -83,8 +96,8 @@ class ResultsScreen(Drawn):
 
     def action_replay(self) -> None:
         """All lanes on one clock."""
-        if self.state.closed and self.home.source is not None:
-            self.home.replay(self.home.source.events())
+        if self.state.closed and self._events():
+            self.home.replay(self._events())
         else:
             self._change(notice="the replay is ready when the race is over")
 
@@ -92,15 +105,20 @@ class ResultsScreen(Drawn):
         """The same race again."""
         self.home.again()
 
+    def _events(self) -> Sequence[Event]:
+        return self.recorded or (self.home.source.events() if self.home.source else ())
+
     def action_export(self) -> None:
         """Save the recording and every report there is into this folder."""
-        source = self.home.source
-        if source is None:
-            self._change(notice="this is a recording already")
-            return
         try:
-            saved = export(source.events())
+            folder = export(self._events())
         except GilraceError as error:
             self._change(notice=error.message)
         else:
-            self._change(notice="saved " + ", ".join(path.name for path in saved))
+            self._change(notice=f"saved the recording and every report in {folder.name}/")
+
+
+def _because(state: RaceState) -> str:
+    """The explanation that a recording carries; empty when there is none."""
+    teach = state.opened.scenario.get("teach") if state.opened else None
+    return str(teach.get("because", "")) if isinstance(teach, Mapping) else ""
