@@ -120,10 +120,15 @@ def test_a_signal_in_mid_race_gives_the_terminal_back(start, race_file, number):
 @pytest.mark.timeout(180)
 def test_signals_at_random_moments_leave_a_sane_terminal_and_no_process(start, race_file):
     chance = random.Random(7)
-    waiting = [(chance.uniform(0.0, 3.0), chance.choice([signal.SIGTERM, signal.SIGHUP, "ctrl+c"])) for _ in range(MOMENTS)]
+    waiting = [
+        (chance.uniform(0.0, 3.0), chance.choice([signal.SIGTERM, signal.SIGHUP, "ctrl+c"]))
+        for _ in range(MOMENTS)
+    ]
     while waiting:
         batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-        running = [(moment, number, start(race_file)) for moment, number in sorted(batch, key=lambda one: one[0])]
+        running = [
+            (moment, number, start(race_file)) for moment, number in sorted(batch, key=lambda one: one[0])
+        ]
         begun = monotonic()
         for moment, number, program in running:
             while monotonic() - begun < moment and program.feed(0.02):
@@ -139,7 +144,9 @@ def test_signals_at_random_moments_leave_a_sane_terminal_and_no_process(start, r
                 press(program, "q")
             code = program.finish()
             early = b"\x1b[?1049h" not in program.raw
-            assert early or code in (0, 129, 130, 143), f"{number} after {moment:.2f} s: exit {code}\n{program.text()}"
+            assert early or code in (0, 129, 130, 143), (
+                f"{number} after {moment:.2f} s: exit {code}\n{program.text()}"
+            )
             program.must_have_left_nothing()
 
 

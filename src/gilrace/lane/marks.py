@@ -69,7 +69,6 @@ class Mark:
         words, at = self.words, self.at
         kept = words[at + layout.SPANS]
         if kept >= self.room:
-            words[at + layout.DROPPED] += 1
             return
         place = self.spans_at + kept * layout.SPAN_WORDS
         words[place] = first
@@ -124,18 +123,29 @@ def run_slice(call: Callable[[Any], Any], items: Sequence[Any], first: int, mark
 
 
 def _each(call: Callable[[Any], Any], items: Sequence[Any], first: int, mark: Mark, start: int) -> list[Any]:
-    values = []
-    done = mark.item
+    """`Mark.item` written out: a method call an item would cost as much as all the stores."""
+    values: list[Any] = []
+    keep, clock, stride, room = values.append, perf_counter_ns, mark.stride, mark.room
+    words, at = mark.words, mark.at
+    done_at, marked_at, spans_at = at + layout.DONE, at + layout.MARKED, at + layout.SPANS
+    done, kept = words[done_at], words[spans_at]
+    place = mark.spans_at + kept * layout.SPAN_WORDS
     for index, item in enumerate(items, first):
         try:
             value = call(item)
         except Exception as error:  # noqa: BLE001 - an item's error is that item's result
             value = item_error(error)
             mark.failed()
-        values.append(value)
-        end = perf_counter_ns()
-        done(index, start, end)
-        start = end
+        keep(value)
+        end = clock()
+        if not index % stride and kept < room:
+            words[place], words[place + 1], words[place + 2], words[place + 3] = index, 1, start, end
+            place += layout.SPAN_WORDS
+            kept += 1
+            words[spans_at] = kept
+        done += 1
+        words[done_at] = done
+        words[marked_at] = start = end
     return values
 
 

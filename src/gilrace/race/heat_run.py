@@ -161,7 +161,7 @@ class HeatRun:
         left = self._leave()
         self._take_output()
         caveats = [*event["caveats"], *(["left-processes"] if left else [])]
-        if self.process.track.stride > 1:
+        if sum(spans.count) < event["metrics"]["done"]:
             caveats.append("spans-thinned")
         detail = "\n".join(event["errors"])
         self._emit(

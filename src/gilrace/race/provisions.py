@@ -1,4 +1,4 @@
-"""What a workload waits for, a server or a folder: there before every clock, gone after, also when a lane dies."""
+"""What a workload waits for, a server or a folder: there before every clock, removed in any case."""
 
 from __future__ import annotations
 
