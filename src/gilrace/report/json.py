@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
     from gilrace.analysis.standing import Standing, Verdict
     from gilrace.analysis.statistics import Estimate
-    from gilrace.race.events import RaceOpened
+    from gilrace.race.events import Event, RaceOpened
     from gilrace.race.state import Heat, Lane, RaceState
 
 SCHEMA = 1
 
 
-def render(state: RaceState, outcomes: Sequence[Outcome]) -> str:
+def render(state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Event] = ()) -> str:
     """The document, indented, ending with a newline."""
     return (
         json.dumps(_strict(document(state, outcomes)), indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,96 @@
+"""The load of every core over the whole race, as a heat map: a row a core, a column a piece of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from gilrace.race.events import HeatStarted, Sampled
+from gilrace.report.markup import Markup, element, joined
+from gilrace.report.palette import DIM, FAINT, FONT, lane_colours
+from gilrace.report.scale import Scale
+from gilrace.report.speedups import label
+from gilrace.report.timeline import mark
+
+if TYPE_CHECKING:
+    from gilrace.race.events import Event
+    from gilrace.race.state import RaceState
+
+WIDTH, NAMES, COLUMNS = 900, 70, 300
+HEAT, DARK = (255, 244, 229), (176, 32, 24)  # an idle core, a busy one
+MOST = 64  # cores drawn
+Loads = list[tuple[int, tuple[int, ...]]]  # (t, busy percent of each core since the look before)
+
+
+def loads(events: Iterable[Event]) -> Loads:
+    """Every look at the cores that is in a recording."""
+    return [(e.t, e.cores) for e in events if isinstance(e, Sampled) and e.cores]
+
+
+def chart(state: RaceState, events: Sequence[Event]) -> Markup:
+    """An SVG element; empty where no core was looked at."""
+    seen = loads(events)
+    if not seen:
+        return Markup()
+    count = min(max(len(cores) for _, cores in seen), MOST)
+    row = 18 if count <= 8 else max(int(200 / count), 4)
+    scale = Scale(max(state.t, 1), NAMES, WIDTH - NAMES - 8)
+    bottom = 24 + count * row
+    cells = (_row(core, seen, scale, 24 + core * row, row) for core in range(count))
+    return element(
+        "svg", element("title", "Load of every core"), _heats(state, events, scale, bottom), *cells,
+        _axis(scale, bottom),
+        viewBox=f"0 0 {WIDTH} {bottom + 26}", width=WIDTH, height=bottom + 26, font_family=FONT, font_size=12,
+        role="img",
+    )  # fmt: skip
+
+
+def _row(core: int, seen: Loads, scale: Scale, y: float, height: float) -> Markup:
+    """Cells of about three pixels: the mean of the looks that fall into each."""
+    parts = [label(f"core {core}", 4, y + height - 4, fill=DIM)] if height >= 12 else []
+    columns: dict[int, list[int]] = {}
+    for t, cores in seen:
+        if core < len(cores):
+            columns.setdefault(int((scale.at(t) - scale.left) / scale.width * COLUMNS), []).append(
+                cores[core]
+            )
+    step, before = scale.width / COLUMNS, -1
+    widest = max(1, round(COLUMNS / max(len(seen), 1) * 1.5))
+    for column, found in sorted(columns.items()):
+        first = max(before + 1, column - widest + 1, 0)
+        load = sum(found) / len(found)
+        parts.append(
+            element(
+                "rect", element("title", f"core {core}: {load:.0f} %"), x=scale.left + first * step, y=y,
+                width=(column - first + 1) * step, height=height - 1, fill=shade(load),
+            )
+        )  # fmt: skip
+        before = column
+    return joined(parts)
+
+
+def shade(percent: float) -> str:
+    """From pale to deep: a hue and lightness that also print in grey."""
+    share = min(max(percent / 100, 0.0), 1.0)
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(HEAT, DARK, strict=True))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _heats(state: RaceState, events: Sequence[Event], scale: Scale, bottom: float) -> Markup:
+    """Whose heat it was: a letter above and a line down."""
+    colours, letters = lane_colours(state), {lane.info.id: lane.info.letter for lane in state.lanes}
+    starts = [event for event in events if isinstance(event, HeatStarted)]
+    parts = []
+    for event in starts if len(starts) <= 60 else []:
+        x = scale.at(event.t)
+        parts.append(element("line", x1=x, x2=x, y1=8, y2=bottom, stroke=FAINT, stroke_width=0.6))
+        parts.append(
+            label(
+                letters.get(event.lane, ""), x + 3, 18, fill=colours.get(event.lane, DIM), font_weight="bold"
+            )
+        )
+    return joined(parts)
+
+
+def _axis(scale: Scale, y: float) -> Markup:
+    return joined(mark(scale, value, y + 18) for value in scale.marks())
