@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import get_ident
-from time import perf_counter_ns
+from time import perf_counter_ns, sleep
 from typing import Any, Protocol
 
 from gilrace.errors import InputError
@@ -18,6 +18,8 @@ from gilrace.lab.wild.table import Table
 
 OUTSIDE = -1
 Real = Any  # a lock of the standard library
+HESITATE_EVERY = 11
+HESITATION_S = 1e-6
 
 
 class CalledOff(BaseException):
@@ -43,6 +45,7 @@ class Desk:
         self.room = at.TOOLS_AT_MOST
         self._names: dict[tuple[str, str], int] = {}
         self._told = told
+        self._asked = 0
 
     def _by_thread(self) -> int:
         return self.threads.get(get_ident(), OUTSIDE)
@@ -58,6 +61,7 @@ class Desk:
         """All of them take part from now on, also those who have not started yet."""
         for actor in range(actors):
             self.words[at.actor_at(actor) + at.PID] = 0
+            self.words[at.actor_at(actor) + at.WORLD] = 0
             self.words[at.actor_at(actor) + at.STATE] = at.RUNNING
 
     def enter(self, actor: int, pid: int, tid: int) -> None:
@@ -113,6 +117,17 @@ class Desk:
         """An attempt came to nothing: a lock that was not to be had, or one more pause."""
         if actor >= 0:
             self.words[at.actor_at(actor) + at.TRIES] += 1
+
+    def took(self, actor: int) -> None:
+        """The actor had its turn: it got a lock."""
+        if actor >= 0:
+            self.words[at.actor_at(actor) + at.TURNS] += 1
+
+    def hesitate(self, actor: int) -> None:
+        """Let others go first now and then, as any scheduler may, just before a lock is asked for."""
+        self._asked += 1
+        if actor >= 0 and not self._asked % HESITATE_EVERY:
+            sleep(HESITATION_S)
 
     def call_off(self, actor: int) -> bool:
         """End the wait of an actor: it raises `CalledOff`. False when it does not wait."""

@@ -53,7 +53,7 @@ class Edge:
 class Stuck:
     """Why nobody gets on, confirmed by two looks from another process."""
 
-    failure: str  # "deadlock" | "lost wake-up" | "livelock" | "orphan"
+    failure: str  # "deadlock" | "lost wake-up" | "livelock" | "starvation" | "orphan"
     sentence: str
     members: tuple[Member, ...]
     edges: tuple[Edge, ...]  # the wait-for graph, in the order of the circle
@@ -133,6 +133,7 @@ class WildSampled:
     violations: int
     done: tuple[int, ...]  # bodies completed by each actor: progress
     tries: tuple[int, ...]  # attempts of each that came to nothing, and pauses
+    turns: tuple[int, ...]  # locks taken by each
     states: (
         str  # a sign for each: r runs, l waits for a lock, t the same with a time limit, i has ended, x died
     )

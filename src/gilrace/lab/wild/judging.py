@@ -22,13 +22,13 @@ class Judged:
 
 def judge(chunk: Chunk, tallies: list[Tally]) -> Judged:
     """Check every world that can be judged: all bodies in it ended as they should."""
-    judged = Judged(operations=sum(runs for tally in tallies for runs in tally.ran))
+    judged = Judged(operations=sum(sum(tally.ran) for tally in tallies))
     _judge_failures(chunk.demo, tallies, judged)
     spoilt = {f.world for tally in tallies for f in tally.failures}
     spoilt |= {world for tally in tallies for world in tally.called_off}
     for index, world in enumerate(chunk.worlds):
         ran = [tally.ran[index] if index < len(tally.ran) else 0 for tally in tallies]
-        if index not in spoilt and sum(ran) and (chunk.demo.repeat or min(ran)):
+        if index not in spoilt and any(ran) and (chunk.demo.repeat or min(ran)):
             _judge_world(chunk, index, world, tallies, judged)
     return judged
 
@@ -88,9 +88,10 @@ def _told(chunk: Chunk, wrong: str, pair: tuple[Any, ...] | None) -> dict[str, A
 
 
 def _seen_twice(demo: Demo, index: int, tallies: list[Tally]) -> tuple[tuple[Any, ...] | None, int]:
-    """The first value that was seen twice with who saw it when, and how many were seen too often."""
+    """A value seen twice, best by two actors, with who saw it when; and how many were seen too often."""
     first: dict[Any, tuple[int, int]] = {}
-    pair, doubles = None, 0
+    pair: tuple[Any, ...] | None = None
+    doubles = 0
     for actor, tally in enumerate(tallies):
         for operation, value in enumerate(tally.seen[index] if index < len(tally.seen) else ()):
             if value is None:
@@ -99,5 +100,6 @@ def _seen_twice(demo: Demo, index: int, tallies: list[Tally]) -> tuple[tuple[Any
                 first[value] = (actor, operation)
                 continue
             doubles += 1
-            pair = pair or (value, first[value], (actor, operation))
+            if pair is None or (pair[1][0] == pair[2][0] and first[value][0] != actor):
+                pair = (value, first[value], (actor, operation))
     return pair, doubles

@@ -30,12 +30,15 @@ class Lock:
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         """As that of the standard library; raises `CalledOff` when chosen as a victim."""
-        me = self._desk.who()
+        desk = self._desk
+        me = desk.who()
+        desk.hesitate(me)
         if self._real.acquire(False):
-            self._desk.words[self._holder] = me + 1
+            desk.words[self._holder] = me + 1
+            desk.took(me)
             return True
         if not blocking:
-            self._desk.tried(me)
+            desk.tried(me)
             return False
         return self._wait(me, timeout)
 
@@ -49,6 +52,7 @@ class Lock:
             self._desk.end(me)
         if got:
             self._desk.words[self._holder] = me + 1
+            self._desk.took(me)
         else:
             self._desk.tried(me)
         return got

@@ -84,7 +84,7 @@ def shown(value: Any) -> str:
     """A value in few characters; never raises, never calls what a plain object inherits."""
     kind: Any = type(value)
     if kind.__repr__ is object.__repr__:
-        return kind.__name__
+        return str(kind.__name__)
     try:
         text = repr(value)
     except Exception:  # noqa: BLE001 - a user's __repr__ may do anything

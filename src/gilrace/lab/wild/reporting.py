@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gilrace.lab.wild.events import Edge, Member, Place, Stuck
+from gilrace.lab.wild.finding import Finding
 from gilrace.lab.wild.table import Table
-from gilrace.lab.wild.watchman import Finding
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ def report(
     failure = _failure(finding, table, names)
     return Stuck(
         failure=failure,
-        sentence=_sentence(failure, members, finding),
+        sentence=_sentence(failure, members, finding, (found - finding.closed) / 1e6),
         members=members,
         edges=tuple(Edge(member.actor, member.tool, member.holder) for member in members),
         circle=finding.kind == "circle",
@@ -65,7 +65,7 @@ def _member(
 
 
 def _failure(finding: Finding, table: Table, names: Names) -> str:
-    if finding.kind in ("livelock", "orphan"):
+    if finding.kind in ("livelock", "orphan", "starvation"):
         return finding.kind
     if finding.kind == "nobody left":
         signals = (names.tool(table.tool(tool).name)[2] for _, _, tool, _ in finding.waits)
@@ -73,9 +73,14 @@ def _failure(finding: Finding, table: Table, names: Names) -> str:
     return "deadlock"
 
 
-def _sentence(failure: str, members: tuple[Member, ...], finding: Finding) -> str:
+def _sentence(failure: str, members: tuple[Member, ...], finding: Finding, ms: float) -> str:
     if failure == "livelock":
-        return f"{_and([member.actor for member in members])} keep trying, and nobody gets anything done"
+        who = _and([member.actor for member in members])
+        return f"{who} made {finding.tries} attempts in {ms:.0f} ms, and nobody got anything done"
+    if failure == "starvation":
+        who = _and([member.actor for member in members])
+        asked = f"asked {finding.tries} times" if finding.tries else "waited"
+        return f"{who} {asked} in {ms:.0f} ms and never had a turn, while the others had {finding.turns}"
     if finding.kind == "circle" and len(members) == 1:
         return f"{members[0].actor} waits for {members[0].tool}, which it holds itself"
     waits = ", ".join(_waits(member) for member in members)

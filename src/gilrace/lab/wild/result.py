@@ -158,7 +158,10 @@ def _tried(result: WildResult) -> str:
     build = f"Python {result.python}" + ("" if result.gil else " without a GIL")
     done = f"{result.operations:,} operations by {result.actors} {_many(result.workers)} on {build}"
     if result.violations:
-        return f"{result.violations:,} violations in {done}: {result.per_million:,.0f} in a million."
+        worlds = f"{result.failed_worlds:,} of {result.worlds:,} worlds failed"
+        return (
+            f"{result.violations:,} violations in {done}: {result.per_million:,.0f} in a million; {worlds}."
+        )
     seconds = max(result.ended - result.up, 0) / 1e9 if result.up else 0
     if result.failed:
         return f"Before it: {done}."

@@ -25,7 +25,7 @@ NAMES_AT_MOST = 512
 TOOLS_AT_MOST = 1 << 14
 
 # words of an actor's block
-SEQUENCE, WAITS, SINCE, UNTIL, STATE, DONE, TRIES, PID, TID = range(9)
+SEQUENCE, WAITS, SINCE, UNTIL, STATE, DONE, TRIES, PID, TID, WORLD, TURNS = range(11)
 BLOCK_WORDS = 16
 ABSENT, RUNNING, OVER, DEAD = range(4)
 
@@ -52,6 +52,7 @@ class ActorReading:
     tries: int
     pid: int
     tid: int
+    turns: int = 0  # locks taken
 
     @property
     def waits(self) -> bool:
@@ -139,6 +140,7 @@ class Table:
             words[at + TRIES],
             words[at + PID],
             words[at + TID],
+            words[at + TURNS],
         )
 
     def tool(self, index: int) -> ToolReading:

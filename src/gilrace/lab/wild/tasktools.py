@@ -44,6 +44,9 @@ class Watched:
             self._desk.end(me)
             del self.tasks[me]
 
+    def took(self, actor: int) -> None:
+        self._desk.took(actor)
+
     def call_off(self, actor: int) -> None:
         self._victim = actor
         task = self.tasks[actor]
@@ -61,7 +64,9 @@ class Lock(asyncio.Lock):
 
     async def acquire(self) -> Any:
         await self._watched.over(super().acquire())
-        self._words[self._holder] = ACTOR.get() + 1
+        me = ACTOR.get()
+        self._words[self._holder] = me + 1
+        self._watched.took(me)
         return True
 
     def release(self) -> None:

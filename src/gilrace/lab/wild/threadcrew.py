@@ -16,7 +16,7 @@ class Crew:
     """Threads that walk through a chunk side by side."""
 
     first_rounds, most_rounds = 500, 20_000
-    first_worlds, most_worlds = 100, 2_000
+    first_worlds, most_worlds = 100, 400
 
     def __init__(self, desk: Desk, wire: Wire, handle: Any) -> None:
         self._desk = desk

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass, field
+from time import sleep
 from typing import Any
 
 from gilrace.lab.demo import Actor, Demo
 from gilrace.lab.wild.desk import CalledOff, Desk
-from gilrace.lab.wild.table import DONE, HURRY, actor_at
+from gilrace.lab.wild.table import DONE, HURRY, RUNNING, STATE, WAITS, WORLD, actor_at
+
+STRIDE = 16  # worlds between two looks at the others
+AHEAD = 128  # worlds one may be ahead of the others: about as many as fit between two switches
+PATIENCE = 50  # pauses, then go on alone: the others may need what comes next
 
 
 @dataclass(slots=True)
@@ -60,7 +65,11 @@ def walk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> No
     words, done_at = desk.words, actor_at(index) + DONE
     body, args, rounds, keep = actor.body, actor.args, chunk.rounds, bool(chunk.demo.unique)
     done = words[done_at]
-    for world in chunk.worlds:
+    others = [actor_at(other) for other in range(len(chunk.demo.actors)) if other != index]
+    for number, world in enumerate(chunk.worlds):
+        words[done_at - DONE + WORLD] = number
+        if not number % STRIDE:
+            _stay_close(words, others, number - AHEAD)
         seen = tally.enter()
         for operation in range(rounds):
             if words[HURRY]:
@@ -75,6 +84,16 @@ def walk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> No
             tally.ran[-1] += 1
             if keep:
                 seen.append(value)
+
+
+def _stay_close(words: memoryview[int], others: list[int], behind: int) -> None:
+    """Let those catch up who run in worlds far behind: only who meets can race."""
+    for other in others:
+        for _ in range(PATIENCE):
+            runs = words[other + STATE] == RUNNING and not words[other + WAITS]
+            if not runs or words[other + WORLD] >= behind:
+                break
+            sleep(0)
 
 
 async def awalk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> None:

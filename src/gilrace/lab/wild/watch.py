@@ -21,11 +21,13 @@ from gilrace.lab.wild.events import (
     place_from,
     witness_from,
 )
+from gilrace.lab.wild.finding import Finding
 from gilrace.lab.wild.process import ChildProcess
 from gilrace.lab.wild.reporting import Names, report
 from gilrace.lab.wild.table import ABSENT, DEAD, OVER, ActorReading, Snapshot
-from gilrace.lab.wild.watchman import Finding, Watchman
+from gilrace.lab.wild.watchman import Watchman
 
+PROGRESS = ("livelock", "starvation")
 SAMPLE_NS = 100_000_000
 ANSWER_NS = 500_000_000  # how long to wait for stacks
 
@@ -180,7 +182,7 @@ class Watch:
             snapshot.actors[index].waits and snapshot.actors[index].sequence == sequence
             for index, sequence, *_ in self._stuck.waits
         )
-        if same or (self._stuck.kind == "livelock" and snapshot.epoch == self._stuck.epoch):
+        if same or (self._stuck.kind in PROGRESS and snapshot.epoch == self._stuck.epoch):
             return
         self._stuck = None
         if self._expected:
@@ -205,6 +207,7 @@ class Watch:
                 self._violations,
                 tuple(actor.done for actor in actors),
                 tuple(actor.tries for actor in actors),
+                tuple(actor.turns for actor in actors),
                 "".join(_sign(actor) for actor in actors),
                 waits,
             )

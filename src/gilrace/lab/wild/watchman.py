@@ -7,37 +7,22 @@
 * An **orphan** is a lock whose holder died.
 * **Nobody left** to wake them: every living actor waits without a limit, the same in both looks, and no
   thread of theirs ran in between.
-* A **livelock**: everybody keeps trying, and for a while nobody gets anything done.
+* A **livelock** or **starvation**: told by `gilrace.lab.wild.progress`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from gilrace.lab.wild import stillness
+from gilrace.lab.wild.finding import Finding
+from gilrace.lab.wild.progress import Progress
 from gilrace.lab.wild.stillness import Still
 from gilrace.lab.wild.table import DEAD, Snapshot
 
-LIVELOCK_NS = 150_000_000
-LIVELOCK_TRIES = 50
 UNPROVED_NS = 1_000_000_000  # how long nothing must move where threads cannot be looked at
 
 Asleep = Callable[[Iterable[int]], "Still | None"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Who is stuck, and how. ``waits`` are (actor, sequence, tool, holder), in the order of a circle."""
-
-    kind: str  # "circle" | "orphan" | "nobody left" | "livelock"
-    epoch: int
-    waits: tuple[tuple[int, int, int, int], ...]
-    closed: int = 0  # when the last of them began to wait, on the clock
-
-    @property
-    def actors(self) -> tuple[int, ...]:
-        return tuple(wait[0] for wait in self.waits)
 
 
 class Watchman:
@@ -50,7 +35,7 @@ class Watchman:
         self._since: dict[Finding, int] = {}
         self._still: Still | None = None
         self._reported: set[Finding] = set()
-        self._progress = _Progress()
+        self._progress = Progress()
 
     @property
     def suspects(self) -> bool:
@@ -138,28 +123,3 @@ def _finding(kind: str, snapshot: Snapshot, members: tuple[int, ...]) -> Finding
         for index, actor in zip(members, actors, strict=True)
     )
     return Finding(kind, snapshot.epoch, waits, max(actor.since for actor in actors))
-
-
-class _Progress:
-    """Since when nobody got anything done, and how often they tried."""
-
-    def __init__(self) -> None:
-        self._key: tuple[int, ...] = ()
-        self._since = 0
-        self._tries: tuple[int, ...] = ()
-
-    def look(self, snapshot: Snapshot) -> Finding | None:
-        actors = snapshot.actors
-        key = (snapshot.epoch, *(actor.done for actor in actors), *(actor.state for actor in actors))
-        if key != self._key:
-            self._key, self._since = key, snapshot.t
-            self._tries = tuple(actor.tries for actor in actors)
-            return None
-        living = [index for index, actor in enumerate(actors) if actor.lives]
-        tried = all(actors[i].tries - self._tries[i] >= LIVELOCK_TRIES for i in living)
-        if len(living) < 2 or not tried or snapshot.t - self._since < LIVELOCK_NS:
-            return None
-        waits = tuple((i, 0, -1, -1) for i in living)
-        finding = Finding("livelock", snapshot.epoch, waits, self._since)
-        self._key = ()
-        return finding
