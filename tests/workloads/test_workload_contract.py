@@ -26,6 +26,19 @@ SMALL: dict[str, dict[str, Any]] = {
     "fetch": {},
     "word_count": {"kilobytes": 1},
     "download_digest": {"passes": 1, "rounds": 10},
+    "square_roots": {"numbers": 100},
+    "n_times_n": {"numbers": 100},
+    "sha": {"piece_bytes": 3000, "times": 2},
+    "parse": {"rows": 20},
+    "edges": {"width": 40},
+    "descent": {"samples": 20, "steps": 5},
+    "read_files": {"kilobytes": 1},
+    "nap": {"seconds": 0.001},
+    "kitchen": {"mix_s": 0.001, "bake_s": 0.001},
+    "counter": {"adds": 10},
+    "heartbeat": {"every_s": 0.001},
+    "crawl": {},
+    "pipeline": {"passes": 1},
 }
 SERVER = SimpleNamespace(delay_s=0.002, jitter_s=0.001, error_rate=0.25, size_bytes=500)
 COUNT = 8

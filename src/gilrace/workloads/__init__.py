@@ -26,6 +26,19 @@ REGISTRY: dict[str, str] = {
     "fetch": "fetch",
     "word_count": "word_count",
     "download_digest": "download_digest",
+    "square_roots": "square_roots",
+    "n_times_n": "n_times_n",
+    "sha": "sha",
+    "parse": "parse",
+    "edges": "edges",
+    "descent": "descent",
+    "read_files": "read_files",
+    "nap": "nap",
+    "kitchen": "kitchen",
+    "counter": "counter",
+    "heartbeat": "heartbeat",
+    "crawl": "crawl",
+    "pipeline": "pipeline",
 }
 
 

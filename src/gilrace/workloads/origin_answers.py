@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from gilrace.errors import InputError
 from gilrace.workloads.http_answer import content_digest
+from gilrace.workloads.site_pages import is_page, page
 
 LARGEST = 64 * 1024 * 1024
 BLOCK = 1024  # bytes that a body repeats
@@ -76,6 +77,9 @@ def reply_to(item: str, behaviour: Behaviour) -> Reply:
     wait_s = max(0.0, behaviour.delay_s + behaviour.jitter_s * (2 * shift - 1))
     if chance < behaviour.error_rate:
         return Reply(wait_s, 503, 0, b"", "")
+    if is_page(item):
+        content = page(item)
+        return Reply(wait_s, 200, len(content), content, content_digest(content))
     block = hashlib.shake_128(f"body {item}".encode()).hexdigest(BLOCK // 2).encode()
     reply = Reply(wait_s, 200, behaviour.size_bytes, block, "")
     return replace(reply, content_digest=content_digest(reply.body))
