@@ -120,7 +120,7 @@ def _started(processes: int) -> ProcessPoolExecutor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("forkserver"))
     for started in [pool.submit(digest_of, b"warm" * 2_000, 20, KEY_ROUNDS) for _ in range(2 * processes)]:
         started.result()
     return pool
