@@ -57,10 +57,12 @@ def _together(size: Size) -> list[Line]:
 
 def _replay(size: Size) -> list[Line]:
     whole = canned.finished()
-    t = 3_000_000_000
+    t = 5_000_000_000
     playing = Playing(one_clock.length_ns(whole), t, 0.5)
     foot = (scrub(playing, one_clock.moments(whole), size[0]),)
-    view = race_view(one_clock.at(whole, t), replay="0.5×", foot=foot, keys=footer_keys("replay", {}))
+    view = race_view(
+        one_clock.at(whole, t), replay="0.5×", side_by_side=True, foot=foot, keys=footer_keys("replay", {})
+    )
     return race(replace(view, commentary="REPLAY: nothing is running now."), size)
 
 

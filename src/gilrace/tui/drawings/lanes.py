@@ -33,6 +33,7 @@ class Grid:
     inks: Mapping[str, str]
     standings: Mapping[str, Standing]
     reasons: Mapping[str, str] = field(default_factory=dict)
+    ghosts: bool = True
 
     @property
     def finals(self) -> bool:
@@ -42,21 +43,29 @@ class Grid:
 
 
 def grid(
-    state: RaceState, cells: int, reasons: Mapping[str, str] | None = None, verdict: Verdict | None = None
+    state: RaceState,
+    cells: int,
+    reasons: Mapping[str, str] | None = None,
+    verdict: Verdict | None = None,
+    *,
+    ghosts: bool = True,
 ) -> Grid:
     """The widths that suit these lanes at that width."""
     longest = max((len(lane.info.name) for lane in state.lanes), default=10)
     name = min(max(longest, 10), 10 if cells < NARROW else 14 if cells < 110 else 22)
     infos = tuple(lane.info for lane in state.lanes)
     numbers = NUMBERS if cells >= NARROW else NUMBERS - RATE
+    bar_cells = max(cells - name - 6 - numbers, 8)
+    fair = state.opened is None or state.opened.mode == "fair"
     return Grid(
         state,
         cells,
         name,
-        max(cells - name - 6 - numbers, 8),
+        bar_cells,
         lane_inks(infos),
         standings(state, verdict),
         reasons or {},
+        ghosts and fair,
     )
 
 
@@ -111,7 +120,7 @@ def _share(of: Grid, heat: Heat) -> float:
 def _ghosts(of: Grid, lane: Lane, heat: Heat) -> list[Ghost]:
     items = of.state.opened.items if of.state.opened else 0
     others = [(x, shown_heat(x)) for x in of.state.lanes if x is not lane and x.past]
-    if not items or not heat.elapsed_ns:
+    if not of.ghosts or not items or not heat.elapsed_ns:
         return []
     return [
         Ghost(x.info.letter[:1], of.inks[x.info.id], past.done_at(heat.elapsed_ns) / items)

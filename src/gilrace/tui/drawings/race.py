@@ -38,6 +38,7 @@ class RaceView:
     paused: bool = False
     notice: str = ""  # a sentence about what was just asked for
     replay: str = ""  # "2×" while a recording is shown
+    side_by_side: bool = False  # all lanes are under way at once: no ghosts
     back: int = 0  # lines that the event log is scrolled back
     keys: tuple[Key, ...] = ()
     foot: tuple[Line, ...] = ()  # lines of the replay's own above the footer
@@ -112,7 +113,7 @@ def badge(state: RaceState, cells: int) -> Line:
 
 def _tight(view: RaceView, cells: int, rows: int) -> list[Line]:
     state = view.state
-    of = lanes.grid(state, cells, view.reasons, view.verdict)
+    of = lanes.grid(state, cells, view.reasons, view.verdict, ghosts=not view.side_by_side)
     foot = list(view.foot)
     spare = rows - len(foot) - len(state.lanes) - 5
     comment, spare = (1, spare - 1) if spare >= 1 else (0, spare)
@@ -162,7 +163,7 @@ def _window(all_lanes: tuple[Lane, ...], room: int, each: int) -> tuple[tuple[La
 
 def _roomy(view: RaceView, cells: int, rows: int) -> list[Line]:
     state = view.state
-    of = lanes.grid(state, cells, view.reasons, view.verdict)
+    of = lanes.grid(state, cells, view.reasons, view.verdict, ghosts=not view.side_by_side)
     said = paragraph(view.commentary, cells - 4)[:4]
     comment = box("what you are seeing", said, cells) if said else []
     low = 3 + rows_wanted(state) + 5

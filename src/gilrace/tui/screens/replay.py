@@ -84,6 +84,7 @@ class ReplayScreen(Drawn):
                 commentary=said,
                 verdict=self.verdict if over else None,
                 replay=f"{self.playing.speed:g}×" + ("" if self.playing.playing else " stopped"),
+                side_by_side=self.one_clock,
                 keys=self.keys(),
                 foot=(scrub(self.playing, self._moments(), size[0]),),
             ),
