@@ -60,7 +60,7 @@ def test_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chos
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-@settings(max_examples=3_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(some.one_of(bodies, some.lists(lines, min_size=3, max_size=4)))
 def test_many_random_programs_up_to_a_hundred_thousand_interleavings(chosen: Chosen) -> None:
     both_where_possible(chosen, 100_000)

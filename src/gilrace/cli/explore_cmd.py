@@ -120,7 +120,7 @@ def _explore(demo: Demo, guard: str, model: str, bound: Bound | None, as_json: b
         click.echo(line)
     _tell_best(demo, result)
     if demo.kind == "threads" and model == "free" and bound is None:
-        _with_a_gil(demo, guard)
+        _with_a_gil(demo, result)
 
 
 def _corpus(demo: Demo) -> Corpus | None:
@@ -167,8 +167,10 @@ def _tell_best(demo: Demo, result: Exploration) -> None:
         click.echo(f"  {line}")
 
 
-def _with_a_gil(demo: Demo, guard: str) -> None:
+def _with_a_gil(demo: Demo, free: Exploration) -> None:
     from gilrace.lab.explore.explorer import explore
-    from gilrace.lab.explore.words import headline
+    from gilrace.lab.explore.words import headline, where_it_shows
 
-    click.echo(f"{headline(explore(demo, guard=guard, model='gil'))}.")
+    gil = explore(demo, guard=free.guard, model="gil")
+    click.echo(f"{headline(gil)}.")
+    click.echo(f"{where_it_shows(free, gil)}.")

@@ -44,14 +44,6 @@ NAMES: tuple[str, ...] = (
     "process_value",
     "process_overdraft",
     "process_lock_order",
-    "task_lost_update",
-    "task_overdraft",
-    "task_singleton",
-    "task_lock_order",
-    "process_counter",
-    "process_value",
-    "process_overdraft",
-    "process_lock_order",
 )
 
 

@@ -60,6 +60,15 @@ def headline(result: Exploration) -> str:
     return f"{who}{model}: {'it can fail' if tally.failures else 'no failure was found'}"
 
 
+def where_it_shows(free: Exploration, gil: Exploration) -> str:
+    """On which interpreters a demo of threads can fail, from its explorations in both models."""
+    if gil.fails:
+        return "It can fail on every interpreter, with a GIL or without"
+    if free.fails and gil.proved:
+        return "It can fail only without a GIL: a build that has one never switches at the wrong place"
+    return "It cannot fail on any interpreter" if free.proved and gil.proved else "No failure was found"
+
+
 def percent(share: float | None) -> str:
     """A share as a percentage that never says 0 or 100 when it is not."""
     if share is None:

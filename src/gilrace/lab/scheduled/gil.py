@@ -17,6 +17,7 @@ Seam = tuple[tuple[FrameType, int], ...]
 
 HERE = str(Path(__file__).parent)
 SWITCHING = ("CALL", "JUMP_BACKWARD", "POP_JUMP_BACKWARD", "RESUME")
+LEAVING = ("JUMP_FORWARD", "JUMP_BACKWARD", "RETURN", "RAISE", "RERAISE")
 NEVER = ("CALL_INTRINSIC_1", "CALL_INTRINSIC_2", "JUMP_BACKWARD_NO_INTERRUPT")
 
 
@@ -49,7 +50,7 @@ def switches_between(before: Seam, now: Seam) -> bool:
         return True
     frame, here = now[-1]
     since = before[len(now) - 1][1]
-    if here < since or (here == since and not returned):
+    if here < since or (here == since and not returned) or not _leads_to(frame.f_code, since, here):
         return True
     # A call of a C function may switch when it is over; one of a Python function did when it began.
     return _may_switch(frame.f_code, since, here, itself=not returned)
@@ -63,6 +64,21 @@ def _may_switch(code: CodeType, after: int, until: int, *, itself: bool = False)
     first = bisect_right(offsets, after) - itself  # an offset may lie in an instruction's cache
     last = bisect_right(offsets, until) - 1 if until < len(code.co_code) else len(offsets)
     return any(switching for _, switching in instructions[first:last])
+
+
+@lru_cache(maxsize=4096)
+def _leads_to(code: CodeType, start: int, goal: int) -> bool:
+    """Whether the evaluator can come from one offset to a later one without jumping back."""
+    instructions = [one for one in dis.get_instructions(code) if one.offset <= goal]
+    reached = {max((one.offset for one in instructions if one.offset <= start), default=start)}
+    for one, after in zip(instructions, [*instructions[1:], None], strict=True):
+        if one.offset not in reached:
+            continue
+        if one.opcode in dis.hasjrel or one.opcode in dis.hasjabs:
+            reached.add(one.argval)
+        if after is not None and not one.opname.startswith(LEAVING):
+            reached.add(after.offset)
+    return max((one.offset for one in instructions), default=goal) in reached
 
 
 def may_switch_at(name: str) -> bool:
