@@ -174,7 +174,7 @@ def _by_task(heat: Heat, pool: ProcessPoolExecutor, crew: dict[int, Any], chunk:
     heat.track.open_gate()
     wait(ready)
     tasks = [
-        pool.submit(_task, work.call, first, work.items[first : first + count])
+        pool.submit(_task, work.call, first, list(work.items[first : first + count]))
         for first, count in slices(len(work.items), chunk)
     ]
     results: list[Any] = []
@@ -193,7 +193,7 @@ def pickle_again(heat: Heat, results: list[Any]) -> None:
     work, total, seen = heat.work, 0, 0
     start = perf_counter_ns()
     for first, count in slices(len(work.items), heat.chunk):
-        task = pickle.dumps((_task, work.call, first, work.items[first : first + count]))
+        task = pickle.dumps((_task, work.call, first, list(work.items[first : first + count])))
         answer = pickle.dumps(results[first : first + count])
         pickle.loads(task)
         pickle.loads(answer)
