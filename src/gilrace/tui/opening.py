@@ -61,7 +61,10 @@ def _raced_at_once(files: Sequence[Path]) -> Scenario | None:
         return None
     scenario = load(files[0])
     if scenario.workload is None:
-        raise InputError(f"{files[0]} is a demo of the lab", advice=f"Run it with `gilrace run {files[0]}`.")
+        raise InputError(
+            f"{files[0]} is a demo of the lab",
+            advice=f"Run it with `gilrace lab {scenario.demo.use if scenario.demo else files[0]}`.",
+        )
     return scenario
 
 

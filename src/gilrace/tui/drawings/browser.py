@@ -150,7 +150,14 @@ def _scenario(view: BrowserView, entry: Entry, scenario: Scenario, cells: int) -
         line(Piece(f" {_short(entry.path)} ", "dim"), Piece("✓ valid", "good")),
     ]
     if not entry.can_race:
-        drawn += [BLANK, *paragraph("A demo of the lab: gilrace run shows it.", cells, "warn")]
+        drawn += [
+            BLANK,
+            *paragraph(
+                f"A demo of the lab: gilrace lab {scenario.demo.use if scenario.demo else scenario.name}",
+                cells,
+                "warn",
+            ),
+        ]
     return drawn
 
 

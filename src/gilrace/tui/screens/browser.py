@@ -130,7 +130,7 @@ class BrowserScreen(Drawn):
         if entry is None or entry.scenario is None:
             self.say("this file has errors: v opens it" if entry else "nothing to race")
         elif not entry.can_race:
-            self.say("a demo of the lab: gilrace run shows it")
+            self.say("a demo: run it with gilrace lab")
         else:
             self.say()
             self.home.start(entry.scenario, together=together)
