@@ -18,10 +18,14 @@ def setup(env: Env) -> Printer:
     return env.share(Printer(env), "printer state")
 
 
+def print_pages() -> None:
+    sum(range(20_000))
+
+
 def hog(printer: Printer) -> None:
     while not printer.printed:
         with printer.lock:
-            pass
+            print_pages()
 
 
 def poll(printer: Printer) -> None:

@@ -13,18 +13,20 @@ class Book:
         self.readers = 0
         self.door = env.Lock(name="door")
         self.room = env.Lock(name="room")
+        self.turn_a_page = env.sleep
 
 
 def setup(env: Env) -> Book:
     return env.share(Book(env), "book")
 
 
-def read(book: Book) -> None:
+def read(book: Book, seconds: float) -> None:
     while not book.written:
         with book.door:
             book.readers += 1
             if book.readers == 1:
                 book.room.acquire()
+        book.turn_a_page(seconds)
         with book.door:
             book.readers -= 1
             if book.readers == 0:
@@ -55,7 +57,7 @@ def demo() -> Demo:
         name="readers_first",
         title="Readers first",
         summary="Ann and Bob read until the book is rewritten; Cleo can write only when nobody reads.",
-        actors=(Actor("Ann", read), Actor("Bob", read), Actor("Cleo", write)),
+        actors=(Actor("Ann", read, (0.001,)), Actor("Bob", read, (0.0017,)), Actor("Cleo", write)),
         setup=setup,
         check=check,
         guards=(

@@ -45,7 +45,7 @@ class Desk:
         self.room = at.TOOLS_AT_MOST
         self._names: dict[tuple[str, str], int] = {}
         self._told = told
-        self._asked = 0
+        self._bodies = [-1] * at.ACTORS_AT_MOST
 
     def _by_thread(self) -> int:
         return self.threads.get(get_ident(), OUTSIDE)
@@ -124,9 +124,11 @@ class Desk:
             self.words[at.actor_at(actor) + at.TURNS] += 1
 
     def hesitate(self, actor: int) -> None:
-        """Let others go first now and then, as any scheduler may, just before a lock is asked for."""
-        self._asked += 1
-        if actor >= 0 and not self._asked % HESITATE_EVERY:
+        """Let others go first now and then, as any scheduler may, before a body asks for its first lock."""
+        if actor < 0 or self._bodies[actor] == (done := self.words[at.actor_at(actor) + at.DONE]):
+            return
+        self._bodies[actor] = done
+        if not done % HESITATE_EVERY:
             sleep(HESITATION_S)
 
     def call_off(self, actor: int) -> bool:

@@ -43,6 +43,7 @@ class WildResult:
     worlds: int = 0
     failed_worlds: int = 0
     violations: int = 0
+    tries: int = 0  # attempts that came to nothing, and pauses
     witness: Witness | None = None
     stuck: tuple[Stuck, ...] = ()
     recovered: tuple[Recovered, ...] = ()
@@ -90,7 +91,7 @@ def result_of(events: Iterable[WildEvent]) -> WildResult:
     stuck: list[Stuck] = []
     recovered: list[Recovered] = []
     totals: dict[str, Any] = dict.fromkeys(("operations", "worlds", "failed_worlds", "violations"), 0)
-    live = 0
+    live = tries = 0
     for event in events:
         match event:
             case WildStarted():
@@ -106,7 +107,7 @@ def result_of(events: Iterable[WildEvent]) -> WildResult:
                     values |= {"witness": event.witness}
                     values.setdefault("failed_at", event.t)
             case WildSampled():
-                live = event.operations
+                live, tries = event.operations, sum(event.tries)
             case StuckSeen():
                 stuck.append(event.report)
                 values.setdefault("failed_at", event.t)
@@ -116,7 +117,7 @@ def result_of(events: Iterable[WildEvent]) -> WildResult:
                 values |= {"reason": event.reason, "sentence": event.sentence, "ended": event.t}
                 values |= {"advice": event.advice, "detail": event.detail}
     totals["operations"] = max(totals["operations"], live)
-    return WildResult(**values, **totals, stuck=tuple(stuck), recovered=tuple(recovered))
+    return WildResult(**values, **totals, tries=tries, stuck=tuple(stuck), recovered=tuple(recovered))
 
 
 def sentences(result: WildResult, gil_matters: bool = False) -> tuple[str, ...]:
@@ -128,6 +129,8 @@ def sentences(result: WildResult, gil_matters: bool = False) -> tuple[str, ...]:
         lines += _stuck(report)
     lines += [f"{event.sentence} It took {event.took_ns / 1e6:.1f} ms." for event in result.recovered]
     lines.append(_tried(result))
+    if result.tries and result.operations and not result.violations:
+        lines.append(f"Progress: {result.tries / result.operations:.2f} vain attempts for each time through.")
     if gil_matters and result.gil and not result.failed:
         lines.append(NO_RACE_UNDER_GIL)
     return tuple(lines)
