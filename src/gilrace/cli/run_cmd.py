@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace.cli.report_cmd import document_options, wanted, write_reports
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
     from gilrace.console.faces import Face
     from gilrace.console.racing import Raced
+    from gilrace.race.events import Event
     from gilrace.scenario import Problem, Scenario
 
 EPILOG = """\b
@@ -38,18 +40,22 @@ Examples:
 @click.option("--together", is_flag=True, help="All lanes at once: an exhibition, not a measurement.")
 @click.option("--json", "json_to", metavar="FILE", help="Write the result as JSON; - is standard output.")
 @click.option("--record", metavar="FILE", help="Write the recording (a folder for several scenarios).")
+@document_options
+@click.option("--no-history", is_flag=True, help="Do not keep this race; see `gilrace history`.")
 @click.option("--plain", is_flag=True, help="Sentences, one a line: no colours, no cursor movement.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the result.")
 @click.option("--strict", is_flag=True, help="Undecided expectations and a noisy machine fail, too.")
 def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None:
     """Race scenarios: files, folders, or names of built-in ones."""
     scenarios = _scenarios(paths, options)
-    results = []
+    results, documented = [], []
     for number, scenario in enumerate(scenarios):
         if number and not options["quiet"]:
             click.echo("", err=True)
-        raced = _race(scenario, options, json_to, several=len(scenarios) > 1)
+        raced, events = _race(scenario, options, json_to, several=len(scenarios) > 1)
         results.append(raced)
+        if raced.state.opened:
+            documented.append((raced.state, raced.outcomes, events))
         if raced.interrupted:
             break
     if json_to:
@@ -57,6 +63,7 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
         from gilrace.report.json import render
 
         write_documents(json_to, [render(x.state, x.outcomes) for x in results if x.state.opened])
+    write_reports(documented, wanted(options))
     sys.exit(_exit_code(results, strict=options["strict"]))
 
 
@@ -105,7 +112,9 @@ def _timeout(text: str) -> float:
     return seconds
 
 
-def _race(scenario: Scenario, options: dict[str, Any], json_to: str | None, several: bool) -> Raced:
+def _race(
+    scenario: Scenario, options: dict[str, Any], json_to: str | None, several: bool
+) -> tuple[Raced, list[Event]]:
     from gilrace.analysis.precision import narrow_enough
     from gilrace.console.racing import race
     from gilrace.race.plan import Options
@@ -123,7 +132,19 @@ def _race(scenario: Scenario, options: dict[str, Any], json_to: str | None, seve
     raced = race(session, _faces(options, json_to))
     if raced.error is not None:
         click.echo(f"gilrace: {raced.error}", err=True)
-    return raced
+    events = session.events()
+    if not options["no_history"]:
+        _keep(events, scenario, quiet=options["quiet"])
+    return raced, events
+
+
+def _keep(events: list[Event], scenario: Scenario, *, quiet: bool) -> None:
+    """Into the history; where that cannot be written, a line says so and the race stands."""
+    from gilrace.history import keep
+
+    problem = keep(events, scenario.path).problem
+    if problem and not quiet:
+        click.echo(f"gilrace: {problem}", err=True)
 
 
 def _record_path(record: str | None, scenario: Scenario, several: bool) -> Path | None:
@@ -140,12 +161,13 @@ def _record_path(record: str | None, scenario: Scenario, several: bool) -> Path 
 
 
 def _faces(options: dict[str, Any], json_to: str | None) -> list[Face]:
+    """How the race is shown; its result goes to standard output unless a document does."""
     from gilrace.console import faces
 
     return faces.choose(
         plain=options["plain"],
         quiet=options["quiet"],
-        result_to_stdout=json_to != "-",
+        result_to_stdout="-" not in (json_to, *wanted(options).values()),
     )
 
 

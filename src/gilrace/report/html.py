@@ -9,11 +9,16 @@ from gilrace.analysis import units
 from gilrace.analysis.budget import KINDS
 from gilrace.analysis.caveats import caveat
 from gilrace.analysis.verdict import judge
-from gilrace.report import cores, shares, speedups, timeline
+from gilrace.report.cores import chart as cores_chart
+from gilrace.report.cores import shade
 from gilrace.report.markup import Markup, element, joined
 from gilrace.report.numbers import LEFT, TITLES, machine_words, rows
 from gilrace.report.page import key, page, section, table
 from gilrace.report.palette import PARTS, SIGN_WORDS, SIGNS, lane_colours
+from gilrace.report.shares import budgets, kinds_of
+from gilrace.report.shares import chart as shares_chart
+from gilrace.report.speedups import chart as speedups_chart
+from gilrace.report.timeline import chart as timeline_chart
 
 if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
@@ -29,7 +34,7 @@ def render(state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Event
     parts = [_head(state, title, verdict)]
     if verdict.standings:
         parts += [
-            section(_speedup_title(state), speedups.chart(state, verdict)),
+            section(_speedup_title(state), speedups_chart(state, verdict)),
             section("Why", *_reasons(state, verdict)),
             section("Numbers", table(TITLES, list(rows(state, verdict.standings)), LEFT), *_numbers_note()),
             section("Where the time went", *_budget(state)),
@@ -99,11 +104,11 @@ def _numbers_note() -> Iterator[Markup]:
 
 
 def _budget(state: RaceState) -> Iterator[Markup]:
-    found = shares.budgets(state)
+    found = budgets(state)
     if not found:
         return
-    kinds = shares.kinds(found)
-    yield shares.chart(state, found)
+    kinds = kinds_of(found)
+    yield shares_chart(state, found)
     yield key([(PARTS[kind], KINDS[kind]) for kind in kinds])
     cells = [
         (f"{info.letter} {info.name}", *(one.words(kind) for kind in kinds), _doubt(one.doubt))
@@ -125,7 +130,7 @@ def _doubt(doubt: float) -> str:
 
 
 def _timeline(state: RaceState) -> Iterator[Markup]:
-    drawn = timeline.chart(state)
+    drawn = timeline_chart(state)
     if not drawn:
         return
     yield drawn
@@ -139,11 +144,11 @@ def _timeline(state: RaceState) -> Iterator[Markup]:
 
 
 def _cores(state: RaceState, events: Sequence[Event]) -> Iterator[Markup]:
-    drawn = cores.chart(state, events)
+    drawn = cores_chart(state, events)
     if not drawn:
         return
     yield drawn
-    yield key([(cores.shade(percent), f"{percent} % busy") for percent in (0, 50, 100)])
+    yield key([(shade(percent), f"{percent} % busy") for percent in (0, 50, 100)])
     yield element(
         "p", "The whole race as it ran, heat after heat; a letter where a heat begins.", class_="dim small"
     )

@@ -24,7 +24,7 @@ def budgets(state: RaceState) -> Budgets:
     return [(lane.info, found) for lane in state.lanes if (found := budget(lane)) is not None]
 
 
-def kinds(found: Budgets) -> list[str]:
+def kinds_of(found: Budgets) -> list[str]:
     """The kinds that any lane spent time on, in the order of `KINDS`; at least a thousandth."""
     return [kind for kind in KINDS if any(one.share(kind) >= 0.0005 for _, one in found)]
 

@@ -1,0 +1,79 @@
+"""``gilrace compare``: two races, lane by lane: faster, slower, or too close to call."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from gilrace.history.comparing import Comparison, LaneChange
+
+
+@click.command("compare", short_help="Say which lanes became faster or slower between two races.")
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
+@click.option("--fail-slower", is_flag=True, help="Exit code 1 when a lane is slower beyond its interval.")
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 1000),
+    default=0.0,
+    metavar="PERCENT",
+    help="Changes up to this many percent count as none.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+def command(before: str, after: str, fail_slower: bool, tolerance: float, as_json: bool) -> None:
+    """Compare two races of the same scenario: recordings, or numbers that `gilrace history` shows."""
+    from gilrace.history import recorded
+    from gilrace.history.comparing import compare
+    from gilrace.race.state import fold
+
+    found = compare(fold(recorded(before)), fold(recorded(after)), tolerance / 100)
+    if as_json:
+        click.echo(json.dumps(_record(found), indent=2))
+    else:
+        click.echo("\n".join(_lines(found)))
+    sys.exit(1 if fail_slower and found.slower else 0)
+
+
+def _lines(found: Comparison) -> list[str]:
+    from gilrace.console.neutral import neutral
+    from gilrace.console.table import Column, tables
+
+    shown = found.lanes
+    key = Column("lane", tuple(neutral(f"{x.lane.letter} {x.lane.name}") for x in shown), left=True)
+    columns = [
+        Column("before", tuple(_wall(x.before) for x in shown)),
+        Column("after", tuple(_wall(x.after) for x in shown)),
+        Column("after/before", tuple(_ratio(x) for x in shown)),
+        Column("", tuple(x.status for x in shown), left=True),
+    ]
+    lines = tables(key, columns, 100)
+    if found.differences:
+        lines += ["", "The two races differ in more than time:"]
+        lines += [f"  {neutral(text)}" for text in found.differences]
+    return lines
+
+
+def _wall(estimate: Any) -> str:
+    from gilrace.analysis import units
+
+    return units.duration(estimate.value) if estimate else units.UNKNOWN
+
+
+def _ratio(change: LaneChange) -> str:
+    from gilrace.analysis import units
+
+    ratio = change.ratio
+    if ratio is None:
+        return units.UNKNOWN
+    ends = f"{units.times(ratio.low)}-{units.times(ratio.high)}"
+    return f"{units.ratio(ratio.value)} ({'assumed ' if ratio.assumed else ''}{ends})"
+
+
+def _record(found: Comparison) -> dict[str, Any]:
+    lanes = [{**asdict(change), "lane": change.lane.id, "name": change.lane.name} for change in found.lanes]
+    return {"schema": 1, "lanes": lanes, "differences": list(found.differences)}
