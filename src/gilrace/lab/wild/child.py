@@ -8,6 +8,8 @@ import sys
 from types import ModuleType
 
 if __name__ == "__main__":
+    if sys.version_info < (3, 11):
+        sys.exit("gilrace runs demos on Python 3.11 or newer, and this is " + sys.version.split()[0])
     package = ModuleType("gilrace")
     package.__path__ = [__file__.rsplit("/", 3)[0]]
     sys.modules["gilrace"] = package

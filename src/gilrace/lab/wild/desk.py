@@ -45,6 +45,7 @@ class Desk:
         self.room = at.TOOLS_AT_MOST
         self._names: dict[tuple[str, str], int] = {}
         self._told = told
+        self.hesitant = False
         self._bodies = [-1] * at.ACTORS_AT_MOST
 
     def _by_thread(self) -> int:
@@ -125,7 +126,7 @@ class Desk:
 
     def hesitate(self, actor: int) -> None:
         """Let others go first now and then, as any scheduler may, before a body asks for its first lock."""
-        if actor < 0 or self._bodies[actor] == (done := self.words[at.actor_at(actor) + at.DONE]):
+        if not self.hesitant or actor < 0 or self._bodies[actor] == (done := self.words[at.actor_at(actor) + at.DONE]):
             return
         self._bodies[actor] = done
         if not done % HESITATE_EVERY:

@@ -112,6 +112,7 @@ class Bout:
     def _chunk(self, demo: Demo) -> Chunk:
         """Fresh worlds; as many as the table has room for."""
         self._desk.clear()
+        self._desk.hesitant = not demo.repeat
         env = environment(demo, self._desk)
         worlds = [demo.setup(env)]
         if demo.repeat:

@@ -128,7 +128,8 @@ def sentences(result: WildResult, gil_matters: bool = False) -> tuple[str, ...]:
     for report in result.stuck:
         lines += _stuck(report)
     lines += [f"{event.sentence} It took {event.took_ns / 1e6:.1f} ms." for event in result.recovered]
-    lines.append(_tried(result))
+    if result.up:
+        lines.append(_tried(result))
     if result.tries and result.operations and not result.violations:
         lines.append(f"Progress: {result.tries / result.operations:.2f} vain attempts for each time through.")
     if gil_matters and result.gil and not result.failed:

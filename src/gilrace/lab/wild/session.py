@@ -7,6 +7,7 @@ never waits, and never runs any of the demo.
 from __future__ import annotations
 
 import select
+import shutil
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -32,7 +33,7 @@ class WildSession:
 
     ``within_s`` counts from when the child is up. With ``until_witness`` the session ends at the first
     failure, else it goes on to the end of the time. ``recover`` is a choice made in advance, "" for none.
-    Raises `InputError` for an unknown guard or choice.
+    Raises `InputError` for an unknown guard, choice or interpreter.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class WildSession:
         self.demo = demo
         self.guard = _known_guard(demo, guard)
         self.within_s = within_s
-        self.python = python
+        self.python = _known_python(python)
         self.until_witness = until_witness
         self._choice = _known_choice(demo, recover) if recover else ""
         self._events: list[WildEvent] = []
@@ -220,11 +221,18 @@ class WildSession:
             self._finish("witness", self._watch.witness.sentence)
         else:
             how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-            tail = self._child.tail.strip()
-            self._finish("crashed", f"The demo's process ended {how}.", detail=tail)
+            self._finish("crashed", f"The demo's process ended {how}.", detail=self._child.tail.strip())
 
     def _now(self) -> int:
         return perf_counter_ns() - self._start_ns
+
+
+def _known_python(python: str) -> str:
+    if python and not shutil.which(python):
+        raise InputError(
+            f"there is no interpreter {python}", advice="Give a path or a name; `gilrace doctor` lists them."
+        )
+    return python
 
 
 def _known_guard(demo: Demo, name: str) -> str:

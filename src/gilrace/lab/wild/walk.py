@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from dataclasses import dataclass, field
 from time import sleep
@@ -13,6 +14,7 @@ from gilrace.lab.wild.table import DONE, HURRY, RUNNING, STATE, WAITS, WORLD, ac
 
 STRIDE = 16  # worlds between two looks at the others
 AHEAD = 128  # worlds one may be ahead of the others: about as many as fit between two switches
+BACK_OFF_S = 0.02  # a victim lets the others go first
 PATIENCE = 50  # pauses, then go on alone: the others may need what comes next
 
 
@@ -50,14 +52,15 @@ class Tally:
         self.seen.append([])
         return self.seen[-1]
 
-    def fail(self, operation: int, error: BaseException) -> None:
-        """Note how a body ended that did not complete."""
+    def fail(self, operation: int, error: BaseException) -> bool:
+        """Note how a body ended that did not complete; True when it was called off."""
         if isinstance(error, CalledOff):
             self.called_off.append(len(self.ran) - 1)
-            return
+            return True
         words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         trace = "".join(traceback.format_exception(error, limit=-4)) if len(self.failures) < 3 else ""
         self.failures.append(Failure(len(self.ran) - 1, operation, words, trace))
+        return False
 
 
 def walk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> None:
@@ -77,7 +80,8 @@ def walk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> No
             try:
                 value = body(world, *args)
             except BaseException as error:  # noqa: BLE001 - the demo's failure, reported as such
-                tally.fail(operation, error)
+                if tally.fail(operation, error):
+                    sleep(BACK_OFF_S)
                 continue
             done += 1
             words[done_at] = done
@@ -109,7 +113,8 @@ async def awalk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally
             try:
                 value = await body(world, *args)
             except BaseException as error:  # noqa: BLE001 - the demo's failure, reported as such
-                tally.fail(operation, error)
+                if tally.fail(operation, error):
+                    await asyncio.sleep(BACK_OFF_S)
                 continue
             done += 1
             words[done_at] = done

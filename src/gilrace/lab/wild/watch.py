@@ -153,15 +153,21 @@ class Watch:
         self._emit(StuckSeen(self._now(), told))
 
     def abort_one(self) -> None:
-        """Call off the wait that began last: the one that closed the circle."""
+        """Call off the wait that began last: the one that closed the circle. Without one, all of them."""
         if self._stuck is None or not self._stuck.closed:
             return
         table = self._child.table
-        victim = max(self._stuck.actors, key=lambda index: table.actor(index).since)
-        name = self._names.actor(victim)
-        words = f"{name}'s wait was called off; {name} let go of what it held, and the others went on."
-        self._expected = Recovered(perf_counter_ns(), "abort", (name,), 0, "no preemption", words)
-        self._child.tell(do="call off", actors=[victim])
+        actors = self._stuck.actors
+        circle = self._stuck.kind == "circle"
+        victims = [max(actors, key=lambda index: table.actor(index).since)] if circle else list(actors)
+        names = tuple(self._names.actor(index) for index in victims)
+        words = (
+            f"{names[0]}'s wait was called off; {names[0]} let go of what it held, and the others went on."
+            if circle
+            else f"The waits of {' and '.join(names)} were called off: nobody would have come."
+        )
+        self._expected = Recovered(perf_counter_ns(), "abort", names, 0, "no preemption", words)
+        self._child.tell(do="call off", actors=victims)
 
     def expect(self, choice: str, removes: str) -> None:
         """A recovery by switching to a guard begins."""
