@@ -18,6 +18,10 @@ from gilrace.tui import past as memory
 from gilrace.tui.commands import system_commands
 from gilrace.tui.inks import INKS
 from gilrace.tui.keys import bindings
+from gilrace.tui.lab.launching import live
+from gilrace.tui.lab.stepper_screen import StepperScreen
+from gilrace.tui.lab.subject import subject_of
+from gilrace.tui.lab.wild_screen import WildScreen
 from gilrace.tui.past import Past
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.browser import BrowserScreen
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from gilrace.analysis.verdict import Verdict
+    from gilrace.lab.demo import Demo
+    from gilrace.lab.explore.result import Exploration
     from gilrace.race.events import Event
     from gilrace.race.state import RaceState
     from gilrace.tui.look import Look
@@ -67,6 +73,7 @@ class GilraceApp(App[None]):
         super().__init__(ansi_color=True)
         self.look = look
         self.launch = launch
+        self.launch_wild = live
         self.opening = opening
         self.keymap = dict(opening.keymap)
         self.past: dict[str, Past] = memory.read(opening.memory) if opening.memory else {}
@@ -95,8 +102,10 @@ class GilraceApp(App[None]):
             self.race(self.opening.scenario)
 
     def race(self, scenario: Scenario) -> None:
-        """Race it; where it asks a question, wait at the line for a guess."""
-        if scenario.teach and scenario.teach.question:
+        """Race it; where it asks a question, wait at the line for a guess. A demo is stepped."""
+        if scenario.demo is not None:
+            self.lab(scenario)
+        elif scenario.teach and scenario.teach.question:
             self.push_screen(GuessScreen(scenario, partial(self._guessed, scenario)))
         else:
             self.start(scenario)
@@ -156,6 +165,14 @@ class GilraceApp(App[None]):
     def replay(self, *recordings: Sequence[Event]) -> None:
         """Recordings on one clock."""
         self.push_screen(ReplayScreen(*recordings))
+
+    def lab(self, scenario: Scenario, *, for_real: bool = False) -> None:
+        """Step a demo, or let it really run."""
+        self.push_screen(StepperScreen(subject_of(scenario), for_real=for_real))
+
+    def wild(self, demo: Demo, guard: str, found: Exploration | None) -> None:
+        """Let a demo really run, beside what theory found."""
+        self.push_screen(WildScreen(demo, guard, self.launch_wild, found))
 
     def learn(self) -> None:
         """The guide."""

@@ -94,6 +94,8 @@ def _style(name: str, ink: str) -> Style:
     style = Style.parse(theme.roles[role] or "none")
     if "fill" in modifiers:  # text written on the role's colour, as a letter inside a bar
         style = Style.parse("reverse") + style + Style.parse("bold")
+    if "under" in modifiers:
+        style += Style.parse("underline")
     if "bold" in modifiers:
         style += Style.parse("bold")
     if theme.page and style.bgcolor is None:

@@ -14,9 +14,11 @@ KINDS = {
     "io": "WAITING",
     "mixed": "MIXED",
     "yours": "YOUR OWN",
-    "demo": "BUGS",
+    "bug": "BUGS",
+    "deadlock": "DEADLOCKS",
     "broken": "TO MEND",
 }
+STUCK = frozenset({"deadlock", "livelock", "starvation", "lost-wakeup"})  # tags of demos that come to a halt
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,11 @@ class Entry:
     @property
     def kind(self) -> str:
         """A key of `KINDS`."""
-        return self.scenario.kind if self.scenario else "broken"
+        if self.scenario is None:
+            return "broken"
+        if self.scenario.demo is not None:
+            return "deadlock" if set(self.tags) & STUCK else "bug"
+        return self.scenario.kind
 
     @property
     def letters(self) -> str:

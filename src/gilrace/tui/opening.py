@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from gilrace.analysis.precision import narrow_enough
-from gilrace.errors import InputError
 from gilrace.meters.host import usable_cores
 from gilrace.race.plan import Options
 from gilrace.race.recording import read
@@ -56,16 +55,8 @@ def _narrow_enough(until: float, state: RaceState) -> bool:
 
 
 def _raced_at_once(files: Sequence[Path]) -> Scenario | None:
-    """The scenario, when exactly one was named and it is a race; errors in it end the program here."""
-    if len(files) != 1:
-        return None
-    scenario = load(files[0])
-    if scenario.workload is None:
-        raise InputError(
-            f"{files[0]} is a demo of the lab",
-            advice=f"Run it with `gilrace lab {scenario.demo.use if scenario.demo else files[0]}`.",
-        )
-    return scenario
+    """The scenario, when exactly one was named; errors in it end the program here."""
+    return load(files[0]) if len(files) == 1 else None
 
 
 def _look(settings: Settings) -> Look:

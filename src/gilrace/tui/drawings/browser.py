@@ -107,8 +107,8 @@ def _item(entry: Entry, chosen: bool, past: Past, cells: int) -> Line:
 def _about(entry: Entry, past: Past) -> str:
     if entry.kind == "broken":
         return f"✗ line {entry.line}"
-    if entry.kind == "demo":
-        return "in the lab"
+    if entry.kind in ("bug", "deadlock"):
+        return "step by step"
     took = f" · {units.duration(past.took_ns)}" if past.took_ns else ""
     return entry.letters.replace(" ", "") + took if len(entry.letters) > 7 else entry.letters + took
 

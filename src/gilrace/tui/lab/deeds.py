@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from gilrace.lab.explore.story import Story
+from typing import TYPE_CHECKING
+
 from gilrace.tui.lab.source_panel import actor_ink
 from gilrace.tui.lab.told import deed, pair
 from gilrace.tui.lines import Line, Piece, fit, line, rule
+
+if TYPE_CHECKING:
+    from gilrace.lab.explore.story import Story
 
 WIDE = 6  # from so many actors on, the columns are narrow
 
@@ -17,7 +21,10 @@ def deeds(story: Story, at: int, cells: int, rows: int) -> list[Line]:
         return [title, line(Piece("  nothing yet: n makes a step", "dim"))]
     count, room = len(story.steps), max(rows - 1, 1)
     first = min(max(at - 1 - room // 2, 0), max(count - room, 0))
-    return [title, *(fit(_row(story, at, number), cells) for number in range(first, min(first + room, count)))]
+    return [
+        title,
+        *(fit(_row(story, at, number), cells) for number in range(first, min(first + room, count))),
+    ]
 
 
 def _row(story: Story, at: int, number: int) -> Line:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from gilrace.lab.explore.result import Exploration, grouped
 from gilrace.lab.explore.words import percent
-from gilrace.lab.rehearsal.leaves import Leaf
 from gilrace.tui.lab.source_panel import actor_ink
 from gilrace.tui.lines import Line, Piece, fit, line, paragraph, rule
+
+if TYPE_CHECKING:
+    from gilrace.lab.rehearsal.leaves import Leaf
 
 WIDEST_LEAF = 4
 
@@ -68,7 +71,10 @@ def tree(leaves: Sequence[Leaf], steps: Sequence[str], cells: int) -> list[Line]
         return []
     leaf_cells = min((cells - 2) // len(leaves), WIDEST_LEAF)
     depth = max(len(leaf.steps) for leaf in leaves)
-    ends = [Piece((("✗" if leaf.kind else "✓")).ljust(leaf_cells), "bad" if leaf.kind else "good") for leaf in leaves]
+    ends = [
+        Piece(("✗" if leaf.kind else "✓").ljust(leaf_cells), "bad" if leaf.kind else "good")
+        for leaf in leaves
+    ]
     levels = [line(" ", *_level(leaves, level, tuple(steps), leaf_cells)) for level in range(depth)]
     return [fit(row, cells) for row in (*levels, line(" ", *ends))]
 
@@ -84,5 +90,10 @@ def _level(leaves: Sequence[Leaf], level: int, steps: tuple[str, ...], leaf_cell
         ink = actor_ink(ord(sign[0].upper()) - 65)
         taken = steps[: level + 1] == way
         pieces.append(Piece(sign[:cells], f"{ink} fill" if taken else ink))
-        pieces.append(Piece(("─" * max(cells - len(sign) - 1, 0)).ljust(max(cells - len(sign), 0)), ink if taken else "faint"))
+        pieces.append(
+            Piece(
+                ("─" * max(cells - len(sign) - 1, 0)).ljust(max(cells - len(sign), 0)),
+                ink if taken else "faint",
+            )
+        )
     return pieces

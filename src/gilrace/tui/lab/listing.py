@@ -35,6 +35,9 @@ class Listing:
         return min(holding, key=lambda span: span[1] - span[0], default=None)
 
 
+NOTHING = Listing()
+
+
 def read(file: str) -> Listing:
     """The listing of a file; an empty one when it cannot be read."""
     try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from gilrace.lab.explore.story import Story
 from gilrace.tui.lab.source_panel import actor_ink
 from gilrace.tui.lines import Line, Piece, line, rule, width
+
+if TYPE_CHECKING:
+    from gilrace.lab.explore.story import Story
 
 
 class Wait(NamedTuple):

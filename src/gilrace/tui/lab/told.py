@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
 
-from gilrace.lab.explore.story import Mark, Step, Story
 from gilrace.lab.explore.words import mark_words
+
+if TYPE_CHECKING:
+    from gilrace.lab.explore.story import ActorView, Mark, Step, Story
 
 
 class Change(NamedTuple):
@@ -31,29 +34,49 @@ def _writes(step: Step, name: str) -> bool:
 
 
 def old_copies(story: Story, at: int) -> dict[int, tuple[str, ...]]:
-    """For each unfinished actor, what it has read that somebody else has written since."""
-    read: dict[int, set[str]] = {}
-    old: dict[int, set[str]] = {}
+    """For each unfinished actor, what it has read, still has, and somebody else has written since.
+
+    It still has a value when a variable shows it, or when it is about to write the same place.
+    """
+    read: dict[int, dict[str, str | None]] = {}
+    old: dict[int, dict[str, str | None]] = {}
     for step in story.steps[:at]:
         for mark in step.marks:
             if mark.verb == "read":
-                read.setdefault(step.actor, set()).add(mark.object)
-                old.get(step.actor, set()).discard(mark.object)
+                read.setdefault(step.actor, {})[mark.object] = mark.value
+                old.get(step.actor, {}).pop(mark.object, None)
             elif mark.verb == "write":
                 _overwritten(step.actor, mark.object, read, old)
-    alive = {k for k, view in enumerate(story.moments[at].actors) if view.status in ("ready", "blocked")}
-    return {actor: tuple(sorted(names)) for actor, names in old.items() if names and actor in alive}
+    views = story.moments[at].actors
+    kept = {
+        k: tuple(sorted(n for n, value in names.items() if _has(views[k], n, value)))
+        for k, names in old.items()
+    }
+    return {actor: names for actor, names in kept.items() if names}
 
 
-def _overwritten(writer: int, name: str, read: dict[int, set[str]], old: dict[int, set[str]]) -> None:
-    for actor, names in read.items():
-        if name not in names:
+def _overwritten(
+    writer: int, name: str, read: dict[int, dict[str, str | None]], old: dict[int, dict[str, str | None]]
+) -> None:
+    for actor, values in read.items():
+        if name not in values:
             continue
         if actor == writer:
-            names.discard(name)
-            old.get(actor, set()).discard(name)
+            values.pop(name)
+            old.get(actor, {}).pop(name, None)
         else:
-            old.setdefault(actor, set()).add(name)
+            old.setdefault(actor, {})[name] = values[name]
+
+
+def _has(view: ActorView, name: str, value: str | None) -> bool:
+    if view.status not in ("ready", "blocked"):
+        return False
+    return (view.verb, view.object) == ("write", name) or value in [known for _, known in view.variables]
+
+
+def seen_before(story: Story, at: int) -> int | None:
+    """An earlier moment that looks just like this one; None when there is none."""
+    return next((k for k in range(at) if story.moments[k] == story.moments[at]), None)
 
 
 def pair(story: Story, at: int) -> tuple[int, int] | None:
@@ -68,7 +91,7 @@ def preemptions(story: Story, at: int) -> int:
     steps = story.steps[:at]
     return sum(
         before.actor != after.actor and before.actor in story.moments[number].movable
-        for number, (before, after) in enumerate(zip(steps, steps[1:], strict=False), 1)
+        for number, (before, after) in enumerate(itertools.pairwise(steps), 1)
     )
 
 
@@ -92,19 +115,27 @@ def _mark(mark: Mark) -> str:
 
 def comment(story: Story, at: int) -> tuple[str, str]:
     """What to notice at a moment, and the ink to say it in."""
-    moment = story.moments[at]
     if at == len(story.steps) and story.outcome is not None:
         if not story.outcome.failed:
             return "All is well at the end.", "good"
         return f"{story.outcome.kind}: {story.outcome.message}.", "bad"
-    if moment.ring:
+    if story.moments[at].ring:
         return f"{circle_words(story, at)} Nobody in it can go on.", "bad"
+    earlier = seen_before(story, at)
+    if earlier is not None:
+        return f"All looks as it did after step {earlier}: these steps can repeat for ever.", "warn"
+    danger = _danger(story, at)
+    return (danger, "warn") if danger else (_who_can(story, at), "dim")
+
+
+def _danger(story: Story, at: int) -> str:
+    """What an old copy is about to do."""
     for actor, names in old_copies(story, at).items():
-        view = moment.actors[actor]
+        view = story.moments[at].actors[actor]
         if view.verb == "write" and view.object in names:
-            return f"{view.name} holds an old copy of {view.object}: its write will overwrite a newer one.", "warn"
-        return f"{view.name} holds an old copy of {names[0]}: somebody has written it since.", "warn"
-    return _who_can(story, at), "dim"
+            return f"{view.name} holds an old copy of {view.object}: its write will overwrite a newer one."
+        return f"{view.name} holds an old copy of {names[0]}: somebody has written it since."
+    return ""
 
 
 def _who_can(story: Story, at: int) -> str:

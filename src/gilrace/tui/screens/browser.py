@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from textual.app import SuspendNotSupported
 
 from gilrace.errors import GilraceError
 from gilrace.tui import menu
 from gilrace.tui.drawings.browser import BrowserView, browser
 from gilrace.tui.drawings.guess import choices
+from gilrace.tui.editing import edit
 from gilrace.tui.keys import bindings
 from gilrace.tui.screens.drawn import Drawn
 from gilrace.tui.template import new_scenario
@@ -135,6 +131,14 @@ class BrowserScreen(Drawn):
             self.say()
             self.home.start(entry.scenario, together=together)
 
+    def action_wild(self) -> None:
+        """Let the chosen demo really run."""
+        scenario = self.entry.scenario if self.entry else None
+        if scenario is None or scenario.demo is None:
+            self.say("only demos of the lab run wild")
+        else:
+            self.home.lab(scenario, for_real=True)
+
     def action_reload(self) -> None:
         """Read all files again; stay on the same entry."""
         before = self.entry
@@ -163,20 +167,11 @@ class BrowserScreen(Drawn):
         self._edit(path, 1)
 
     def _edit(self, path: Path, line: int) -> None:
-        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-        place = (
-            [f"+{line}"] if Path(editor[0]).name in ("vi", "vim", "nvim", "nano", "emacs", "micro") else []
-        )
-        try:
-            with self.app.suspend():
-                subprocess.run([*editor, *place, str(path)], check=False)
-        except SuspendNotSupported:
-            self.say(f"no editor can be shown here; the file is {path}")
-            return
-        except OSError as error:
-            self.say(f"cannot start {editor[0]}: {error.strerror}; set EDITOR")
-            return
-        self.action_reload()
+        problem = edit(self.app, path, line)
+        if problem:
+            self.say(problem)
+        else:
+            self.action_reload()
 
     def action_learn(self) -> None:
         """The guide of three questions."""

@@ -1,0 +1,166 @@
+"""The wild screen's picture: what really happens, and what theory says of the same source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gilrace.lab.explore.result import Exploration, grouped
+from gilrace.lab.wild.result import NO_RACE_UNDER_GIL
+from gilrace.tui.drawings.frame import Key, framed, header
+from gilrace.tui.lab import panels
+from gilrace.tui.lab.interleavings import interleavings
+from gilrace.tui.lab.listing import NOTHING, Listing
+from gilrace.tui.lab.ring import Wait, ring
+from gilrace.tui.lab.source_panel import Cursor, source_panel
+from gilrace.tui.lab.stuck_panel import choices, members
+from gilrace.tui.lab.wild_meters import meters, progress
+from gilrace.tui.lines import BLANK, Line, Piece, beside, fit, line, paragraph
+
+if TYPE_CHECKING:
+    from gilrace.lab.demo import Demo
+    from gilrace.lab.wild.events import Stuck
+    from gilrace.tui.lab.wild_state import WildState
+
+BELOW = 5
+ENDS = {
+    "time": "time is over",
+    "stopped": "stopped",
+    "killed": "killed",
+    "crashed": "crashed",
+    "witness": "over",
+}
+
+
+@dataclass(frozen=True)
+class WildView:
+    """What the wild screen shows."""
+
+    demo: Demo
+    state: WildState
+    listing: Listing = NOTHING
+    found: Exploration | None = None  # theory, for the guard that is on
+    notice: str = ""
+    keys: tuple[Key, ...] = field(default=())
+
+
+def wild(view: WildView, size: tuple[int, int]) -> list[Line]:
+    """The whole screen."""
+    cells, rows = size
+    room = rows - 2 - BELOW - 1
+    left = min(cells * 11 // 20, 70)
+    right = _right(view, cells - left - 2, room)
+    columns = beside(_left(view, left, room), right, left, (Piece("  "),))[:room]
+    body = [
+        fit(line(Piece(f" {view.demo.summary}", "dim")), cells),
+        *columns,
+        *[BLANK] * (room - len(columns)),
+        *_below(view, cells),
+    ]
+    return framed(_head(view, cells), body, view.keys, size)
+
+
+def _head(view: WildView, cells: int) -> Line:
+    state, up = view.state, view.state.up
+    guard = f"guard {state.guard}" if state.guard else "no guard"
+    build = f" · Python {up.python} {'with' if up.gil else 'without'} a GIL" if up else ""
+    clock = ENDS[state.end.reason] if state.end else f"{state.t / 1e9:4.1f} s"
+    where = line(Piece(f"FOR REAL │ {clock}", "headgold"))
+    return header(view.demo.title, f"{panels.WORKERS[view.demo.kind]} · {guard}{build}", where, cells)
+
+
+def _left(view: WildView, cells: int, rows: int) -> list[Line]:
+    stuck = view.state.stuck
+    graph = ring(_waits(view.demo, stuck), cells) if stuck and stuck.circle else []
+    bodies = (view.demo.guard(view.state.guard) if view.state.guard else view.demo).actors
+    starts = [actor.args[0] for actor in bodies if actor.args and isinstance(actor.args[0], int)]
+    cursors = _cursors(view.demo, stuck) if stuck else []
+    numbers = view.listing.around([*starts, *(cursor.line for cursor in cursors)])
+    source = source_panel(view.listing, numbers, cursors, cells, min(len(numbers) + 1, rows - len(graph)))
+    return [*source, *([BLANK] if len(source) + len(graph) < rows else []), *graph]
+
+
+def _actor_number(demo: Demo, name: str) -> int:
+    return next((k for k, actor in enumerate(demo.actors) if actor.name == name), 0)
+
+
+def _cursors(demo: Demo, stuck: Stuck) -> list[Cursor]:
+    """Where the stuck ones stand, on the outermost line in the demo's own file."""
+    found: list[Cursor] = []
+    for member in stuck.members:
+        place = next((place for place in member.stack if place.file == demo.file), member.place)
+        if place is not None:
+            number = _actor_number(demo, member.actor)
+            column = max(place.column - 1, 0)
+            found.append(Cursor(number, chr(65 + number), place.line, column, place.end_column, not found))
+    return found
+
+
+def _waits(demo: Demo, stuck: Stuck) -> tuple[Wait, ...]:
+    return tuple(Wait(_actor_number(demo, edge.waiter), edge.waiter, edge.tool) for edge in stuck.edges)
+
+
+def _right(view: WildView, cells: int, rows: int) -> list[Line]:
+    state = view.state
+    panels_ = [meters(state, cells), progress(view.demo, state, cells)]
+    if state.stuck is not None:
+        panels_ = [progress(view.demo, state, cells), choices(view.demo, cells)]
+    else:
+        panels_.append(panels.guard(view.demo, state.guard, cells))
+        panels_.append(interleavings(view.found, "" if view.found else "not explored", cells)[:3])
+    gaps = sum(map(len, panels_)) + len(panels_) - 1 <= rows
+    body = [row for panel in panels_ for row in (*panel, *([BLANK] if gaps else []))]
+    return [fit(row, cells) for row in body[:rows]]
+
+
+def _below(view: WildView, cells: int) -> list[Line]:
+    """The newest that there is to say, in words."""
+    rows: list[Line] = []
+    if view.notice:
+        rows += paragraph(view.notice, cells - 2, "warn")
+    rows += _words(view, cells - 2)
+    shown = [line(" ", row) for row in rows[: BELOW - 1]]
+    return [BLANK, *shown, *[BLANK] * (BELOW - 1 - len(shown))]
+
+
+def _words(view: WildView, cells: int) -> list[Line]:
+    state = view.state
+    if state.end is not None and state.end.reason == "crashed":
+        return [
+            *paragraph(state.end.sentence, cells, "bad"),
+            *paragraph(state.end.detail or state.end.advice, cells),
+        ]
+    if state.stuck is not None:
+        return [
+            *paragraph(f"{state.stuck.failure}: {state.stuck.sentence}.", cells, "bad"),
+            *members(state.stuck, cells),
+        ]
+    if state.recovered is not None:
+        took = f" It took {state.recovered.took_ns / 1e6:.1f} ms; gone: {state.recovered.removes}."
+        return paragraph(state.recovered.sentence + took, cells, "good")
+    if state.seen:
+        return _witnesses(view, cells)
+    return _nothing_yet(view, cells)
+
+
+def _witnesses(view: WildView, cells: int) -> list[Line]:
+    state, rows = view.state, []
+    for seen in state.seen[-1:-3:-1]:
+        guard = f" with guard {seen.guard}" if seen.guard else ""
+        rows += paragraph(f"{seen.t / 1e9:.2f} s{guard}: {seen.witness.sentence}.", cells, "bad")
+    if state.guard and all(seen.guard != state.guard for seen in state.seen):
+        words = f"Since guard {state.guard} is on: nothing. What you read here is from before."
+        rows = [*paragraph(words, cells, "good"), *rows]
+    return rows
+
+
+def _nothing_yet(view: WildView, cells: int) -> list[Line]:
+    state = view.state
+    if state.up is None:
+        return paragraph("starting a process for it …", cells, "dim")
+    done = f"Nothing has failed in {grouped(state.operations)} operations"
+    if not view.demo.gil and state.up.gil and not state.guard:
+        return paragraph(f"{done}. {NO_RACE_UNDER_GIL}", cells, "warn")
+    return paragraph(
+        f"{done}, in {grouped(state.worlds)} fresh worlds.", cells, "good" if state.guard else "dim"
+    )

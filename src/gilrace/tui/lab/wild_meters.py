@@ -1,0 +1,108 @@
+"""Meters of a wild run: violations and operations a second, and progress for each attempt."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gilrace.lab.explore.result import grouped
+from gilrace.tui.lab.panels import WORKERS
+from gilrace.tui.lab.source_panel import actor_ink
+from gilrace.tui.lines import Line, Piece, column, line, rule
+
+if TYPE_CHECKING:
+    from gilrace.lab.demo import Demo
+    from gilrace.lab.wild.events import Wait
+    from gilrace.tui.lab.wild_state import Reading, WildState
+
+STEPS = " ▁▂▃▄▅▆▇█"
+SLOT_NS = 250_000_000
+STATES = {"r": "runs", "l": "waits", "t": "waits, timed", "i": "has ended", "x": "died"}
+
+
+def meters(state: WildState, cells: int) -> list[Line]:
+    """Counters and their rates."""
+    room = max(cells - 30, 4)
+    million = 1e6 * state.violations / state.judged if state.judged else 0.0
+    rows = [
+        _meter(
+            "violations", state.violations, state.per_s("violations"), "bad" if state.violations else "good"
+        ),
+        line(
+            Piece(" last seconds ", "dim"),
+            Piece(spark(state.readings, "violations", min(room + 14, 40)), "bad"),
+        ),
+        _meter("operations", state.operations, state.per_s("operations"), "text"),
+        line(
+            Piece(" in a million ", "dim"),
+            Piece(f"{million:,.0f}".replace(",", " "), "strong"),
+            Piece(" violations", "dim"),
+        ),
+    ]
+    return [rule("meters", cells), *rows]
+
+
+def _meter(name: str, count: int, per_s: float, ink: str) -> Line:
+    rate = f"{per_s:,.0f}".replace(",", " ")
+    return line(
+        Piece(f" {name:<12} ", "dim"),
+        Piece(f"{grouped(count):>9}", f"{ink} bold"),
+        Piece(f"  {rate}/s", "text"),
+    )
+
+
+def spark(readings: Sequence[Reading], what: str, cells: int) -> str:
+    """How a counter grew in each of the last quarter seconds; the highest is the full height."""
+    grown: dict[int, int] = {}
+    for before, after in itertools.pairwise(readings):
+        slot = after.t // SLOT_NS
+        grown[slot] = grown.get(slot, 0) + max(getattr(after, what) - getattr(before, what), 0)
+    if not grown:
+        return ""
+    last = max(grown)
+    values = [grown.get(slot, 0) for slot in range(last - cells + 1, last + 1) if slot >= min(grown)]
+    top = max([*values, 1])
+    return "".join(STEPS[(value * 8 + top - 1) // top] if value else "▁" for value in values)
+
+
+def progress(demo: Demo, state: WildState, cells: int) -> list[Line]:
+    """For each actor: what it does now, how much it got done, and for how many attempts."""
+    sample = state.sample
+    rows = [rule(f"{WORKERS[demo.kind]}: done, tries in vain", cells)]
+    waits = {wait.actor: wait for wait in sample.waits} if sample else {}
+    for number, actor in enumerate(demo.actors):
+        done = sample.done[number] if sample and number < len(sample.done) else 0
+        tries = sample.tries[number] if sample and number < len(sample.tries) else 0
+        sign = sample.states[number] if sample and number < len(sample.states) else "i"
+        name_cells = min(max(len(one.name) for one in demo.actors), 8)
+        rows.append(
+            line(
+                Piece(f" {chr(65 + number)} ", f"{actor_ink(number)} bold"),
+                column(actor.name, name_cells, actor_ink(number)),
+                Piece(f" {_short(done):>6}", "strong"),
+                Piece(f" {_short(tries):>5} ", "warn" if tries else "dim"),
+                Piece(_doing(sign, waits.get(actor.name), state), "warn" if sign in "lx" else "dim"),
+            )
+        )
+    return rows
+
+
+def _doing(sign: str, wait: Wait | None, state: WildState) -> str:
+    if state.end is not None:
+        return ""
+    if wait is None:
+        return STATES.get(sign, "")
+    by = f" of {wait.holder}" if wait.holder else ""
+    timed = ", timed" if wait.ends_in_ns else ""
+    return f"for {wait.tool}{by}{timed}"
+
+
+def _short(number: int) -> str:
+    """A count in at most five characters."""
+    for unit, size in (("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)):
+        if number >= 10 * size:
+            return f"{number // size}{unit}"
+        if number >= size:
+            return f"{number / size:.1f}{unit}"
+    return str(number)
