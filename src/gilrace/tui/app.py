@@ -21,7 +21,7 @@ from gilrace.tui.keys import bindings
 from gilrace.tui.lab.launching import live
 from gilrace.tui.lab.stepper_screen import StepperScreen
 from gilrace.tui.lab.subject import subject_of
-from gilrace.tui.lab.wild_screen import WildScreen
+from gilrace.tui.lab.wild_screen import Theory, WildScreen
 from gilrace.tui.past import Past
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.browser import BrowserScreen
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from gilrace.analysis.verdict import Verdict
     from gilrace.lab.demo import Demo
-    from gilrace.lab.explore.result import Exploration
     from gilrace.race.events import Event
     from gilrace.race.state import RaceState
     from gilrace.tui.look import Look
@@ -170,9 +169,9 @@ class GilraceApp(App[None]):
         """Step a demo, or let it really run."""
         self.push_screen(StepperScreen(subject_of(scenario), for_real=for_real))
 
-    def wild(self, demo: Demo, guard: str, found: Exploration | None) -> None:
-        """Let a demo really run, beside what theory found."""
-        self.push_screen(WildScreen(demo, guard, self.launch_wild, found))
+    def wild(self, demo: Demo, guard: str, theory: Theory) -> None:
+        """Let a demo really run, beside what theory finds."""
+        self.push_screen(WildScreen(demo, guard, self.launch_wild, theory))
 
     def learn(self) -> None:
         """The guide."""

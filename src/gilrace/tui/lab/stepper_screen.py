@@ -56,6 +56,7 @@ class StepperScreen(Drawn):
         self.explorer = Rehearsal(subject.use, subject.actors)
         self.chance = random.Random(subject.use)
         self._wishes: asyncio.Queue[Wish] = asyncio.Queue()
+        self._asked: set[tuple[str, str]] = set()
         self._busy = False
         self._auto: Timer | None = None
         self._running = False
@@ -105,13 +106,19 @@ class StepperScreen(Drawn):
     async def _begin(self) -> None:
         """From the start of the program that guard and model make."""
         self.walk = Walk(await self._story("tell", schedule=""))
-        if (self.guard, self.model) not in self.known:
-            self.run_worker(self._explore(self.guard, self.model), group="explore", exclusive=True)
+        self.theory(self.guard, self.model)
 
     async def _story(self, do: str, **arguments: Any) -> Story:
         assert self.demo is not None
         told = await self.rehearsal.ask(do, guard=self.guard, model=self.model, **arguments)
         return story_from(told, self.demo)
+
+    def theory(self, guard: str, model: str) -> Exploration | None:
+        """What is known of a guard and a model; what is not is found out."""
+        if (guard, model) not in self._asked:
+            self._asked.add((guard, model))
+            self.run_worker(self._explore(guard, model), group="explore")
+        return self.known.get((guard, model), (None, ()))[0]
 
     async def _explore(self, guard: str, model: str) -> None:
         try:
@@ -121,7 +128,8 @@ class StepperScreen(Drawn):
         else:
             grown = tuple(Leaf(tuple(steps), kind) for steps, kind in record.pop("leaves"))
             self.known[guard, model] = exploration_from(record), grown
-            self._judge_mended()
+            if (guard, model) == (self.guard, self.model):
+                self._judge_mended()
         self.redraw()
 
     def _judge_mended(self) -> None:
@@ -338,8 +346,7 @@ class StepperScreen(Drawn):
         """Now for real."""
         if self.demo is not None:
             self._pause()
-            found, _ = self.known.get((self.guard, self.model), (None, ()))
-            self.home.wild(self.demo, self.guard, found)
+            self.home.wild(self.demo, self.guard, self.theory)
 
 
 def loop_of(schedule: str) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gilrace.lab.wild.session import REMOVES
-from gilrace.tui.lines import Line, Piece, fit, line, rule
+from gilrace.tui.lines import BLANK, Line, Piece, fit, line, paragraph, rule
 
 if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
     from gilrace.lab.wild.events import Stuck
+    from gilrace.tui.lab.wild_state import WildState
 
 WORDS = {
-    "abort": ("a", "call off one wait", "no preemption"),
-    "order": ("o", "impose the order", "circular wait"),
-    "timeout": ("t", "wait only so long", "hold and wait"),
-    "kill": ("k", "kill the process", "all of it"),
+    "abort": ("a", "call off a wait", "no preemption"),
+    "order": ("o", "impose an order", "circular wait"),
+    "timeout": ("t", "wait for a while", "hold and wait"),
+    "kill": ("k", "kill the process", "everything"),
 }
 
 
@@ -28,17 +29,26 @@ def possible(demo: Demo) -> list[str]:
     return [choice for choice in WORDS if choice not in REMOVES or known(choice)]
 
 
-def choices(demo: Demo, cells: int) -> list[Line]:
-    """What can be done, by key, and which of Coffman's conditions it takes away."""
-    rows = [rule("ways out: key, deed, condition removed", cells)]
+def choices(demo: Demo, state: WildState, cells: int) -> list[Line]:
+    """What can be done, by key, and which of Coffman's conditions it removes; how it was named."""
+    rows = [rule("ways out, and what they remove", cells)]
     for choice in possible(demo):
         key, words, removes = WORDS[choice]
-        rows.append(line(Piece(f" {key} ", "key", key), Piece(f" {words:<18}"), Piece(f" {removes}", "dim")))
+        rows.append(line(" ", Piece(f"{key}", "key", key), Piece(f" {words:<17}"), Piece(removes, "dim")))
+    if state.stuck is not None:
+        took = f"{state.stuck.detection_ns / 1e6:.0f} ms after it began"
+        rows += [
+            BLANK,
+            *paragraph(f"Number {state.stuck_count}. Named {took}, from another process.", cells - 1),
+        ]
+    if state.ways:
+        last = state.ways[-1]
+        rows += paragraph(f"Last time: {last.choice}, {last.took_ns / 1e6:.1f} ms.", cells - 1, "good")
     return rows
 
 
 def members(stuck: Stuck, cells: int) -> list[Line]:
-    """Everybody's line and locals, one a row; then how fast it was named."""
+    """Everybody's line and locals, one a row."""
     rows = []
     for member in stuck.members:
         at = member.place
@@ -46,9 +56,6 @@ def members(stuck: Stuck, cells: int) -> list[Line]:
         known = "  ".join(f"{name} = {value}" for name, value in at.locals) if at else ""
         held = f" holds {' and '.join(member.holds)}," if member.holds else ""
         waits = f" {member.phrase} {member.tool}," if member.tool else ""
-        words = line(
-            Piece(member.actor, "strong"), Piece(f"{held}{waits}{place}", "text"), Piece(f"   {known}", "dim")
-        )
-        rows.append(fit(words, cells))
-    took = f"named {stuck.detection_ns / 1e6:.0f} ms after it began, from another process"
-    return [*rows, line(Piece(took, "dim"))]
+        words = (Piece(f"{held}{waits}{place}", "text"), Piece(f"   {known}", "dim"))
+        rows.append(fit(line(Piece(member.actor, "strong"), *words), cells))
+    return rows

@@ -15,7 +15,7 @@ from gilrace.tui.lab.ring import Wait, ring
 from gilrace.tui.lab.source_panel import Cursor, source_panel
 from gilrace.tui.lab.stuck_panel import choices, members
 from gilrace.tui.lab.wild_meters import meters, progress
-from gilrace.tui.lines import BLANK, Line, Piece, beside, fit, line, paragraph
+from gilrace.tui.lines import BLANK, Line, Piece, beside, fit, line, paragraph, rule
 
 if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
@@ -63,7 +63,7 @@ def wild(view: WildView, size: tuple[int, int]) -> list[Line]:
 def _head(view: WildView, cells: int) -> Line:
     state, up = view.state, view.state.up
     guard = f"guard {state.guard}" if state.guard else "no guard"
-    build = f" · Python {up.python} {'with' if up.gil else 'without'} a GIL" if up else ""
+    build = f" · Python {up.python}{'' if up.gil else ', no GIL'}" if up else ""
     clock = ENDS[state.end.reason] if state.end else f"{state.t / 1e9:4.1f} s"
     where = line(Piece(f"FOR REAL │ {clock}", "headgold"))
     return header(view.demo.title, f"{panels.WORKERS[view.demo.kind]} · {guard}{build}", where, cells)
@@ -104,13 +104,19 @@ def _right(view: WildView, cells: int, rows: int) -> list[Line]:
     state = view.state
     panels_ = [meters(state, cells), progress(view.demo, state, cells)]
     if state.stuck is not None:
-        panels_ = [progress(view.demo, state, cells), choices(view.demo, cells)]
+        panels_ = [progress(view.demo, state, cells), choices(view.demo, state, cells)]
     else:
         panels_.append(panels.guard(view.demo, state.guard, cells))
-        panels_.append(interleavings(view.found, "" if view.found else "not explored", cells)[:3])
+        panels_.append(_theory(view.found, cells))
     gaps = sum(map(len, panels_)) + len(panels_) - 1 <= rows
     body = [row for panel in panels_ for row in (*panel, *([BLANK] if gaps else []))]
     return [fit(row, cells) for row in body[:rows]]
+
+
+def _theory(found: Exploration | None, cells: int) -> list[Line]:
+    """What the explorer says of the same source, where the same switches are possible."""
+    where = "with a GIL" if found is not None and found.model == "gil" else "anywhere"
+    return [rule(f"theory, switches {where}", cells), *interleavings(found, "", cells)[1:3]]
 
 
 def _below(view: WildView, cells: int) -> list[Line]:

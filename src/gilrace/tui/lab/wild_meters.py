@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gilrace.lab.explore.result import grouped
+from gilrace.lab.explore.words import percent
 from gilrace.tui.lab.panels import WORKERS
 from gilrace.tui.lab.source_panel import actor_ink
 from gilrace.tui.lines import Line, Piece, column, line, rule
@@ -18,38 +19,25 @@ if TYPE_CHECKING:
 
 STEPS = " ▁▂▃▄▅▆▇█"
 SLOT_NS = 250_000_000
-STATES = {"r": "runs", "l": "waits", "t": "waits, timed", "i": "has ended", "x": "died"}
+STATES = {"r": "runs", "l": "waits", "t": "waits, timed", "i": "", "x": "died"}
 
 
 def meters(state: WildState, cells: int) -> list[Line]:
-    """Counters and their rates."""
-    room = max(cells - 30, 4)
-    million = 1e6 * state.violations / state.judged if state.judged else 0.0
-    rows = [
-        _meter(
-            "violations", state.violations, state.per_s("violations"), "bad" if state.violations else "good"
-        ),
-        line(
-            Piece(" last seconds ", "dim"),
-            Piece(spark(state.readings, "violations", min(room + 14, 40)), "bad"),
-        ),
-        _meter("operations", state.operations, state.per_s("operations"), "text"),
-        line(
-            Piece(" in a million ", "dim"),
-            Piece(f"{million:,.0f}".replace(",", " "), "strong"),
-            Piece(" violations", "dim"),
-        ),
+    """Counters and their rates; how many worlds failed, to be held against theory."""
+    bad = "bad" if state.violations else "good"
+    share = f" {percent(state.failed_worlds / state.worlds)}" if state.worlds else ""
+    return [
+        rule("meters", cells),
+        _meter("violations", grouped(state.violations), f"{short(state.per_s('violations'))}/s", bad),
+        line(Piece(" last seconds ", "dim"), Piece(spark(state.readings, "violations", cells - 16), "bad")),
+        _meter("operations", grouped(state.operations), f"{short(state.per_s('operations'))}/s", "text"),
+        _meter("in a million", f"{state.per_million:,.0f}".replace(",", " "), "violations", "text"),
+        _meter("worlds failed", f"{short(state.failed_worlds)} of {short(state.worlds)}", share, "text"),
     ]
-    return [rule("meters", cells), *rows]
 
 
-def _meter(name: str, count: int, per_s: float, ink: str) -> Line:
-    rate = f"{per_s:,.0f}".replace(",", " ")
-    return line(
-        Piece(f" {name:<12} ", "dim"),
-        Piece(f"{grouped(count):>9}", f"{ink} bold"),
-        Piece(f"  {rate}/s", "text"),
-    )
+def _meter(name: str, value: str, beside: str, ink: str) -> Line:
+    return line(Piece(f" {name:<14}", "dim"), Piece(value, f"{ink} bold"), Piece(f"  {beside}", "dim"))
 
 
 def spark(readings: Sequence[Reading], what: str, cells: int) -> str:
@@ -80,8 +68,8 @@ def progress(demo: Demo, state: WildState, cells: int) -> list[Line]:
             line(
                 Piece(f" {chr(65 + number)} ", f"{actor_ink(number)} bold"),
                 column(actor.name, name_cells, actor_ink(number)),
-                Piece(f" {_short(done):>6}", "strong"),
-                Piece(f" {_short(tries):>5} ", "warn" if tries else "dim"),
+                Piece(f" {short(done):>6}", "strong"),
+                Piece(f" {short(tries):>5} ", "warn" if tries else "dim"),
                 Piece(_doing(sign, waits.get(actor.name), state), "warn" if sign in "lx" else "dim"),
             )
         )
@@ -98,11 +86,11 @@ def _doing(sign: str, wait: Wait | None, state: WildState) -> str:
     return f"for {wait.tool}{by}{timed}"
 
 
-def _short(number: int) -> str:
+def short(number: float) -> str:
     """A count in at most five characters."""
     for unit, size in (("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)):
         if number >= 10 * size:
-            return f"{number // size}{unit}"
+            return f"{number // size:.0f}{unit}"
         if number >= size:
             return f"{number / size:.1f}{unit}"
-    return str(number)
+    return f"{number:.0f}"

@@ -22,20 +22,21 @@ if TYPE_CHECKING:
 
 LONGEST_END_S = 5.0
 Launch = Callable[["Demo", str], "WildSession"]
+Theory = Callable[[str, str], "Exploration | None"]  # of a guard and a model, once it is known
 RUNNING_KEYS = ("guard", "stop", "back")
 STUCK_KEYS = ("guard", "stop", "back")
 OVER_KEYS = ("guard", "again", "back")
 
 
 class WildScreen(Drawn):
-    """One demo, really running. ``launch`` makes a session that has not started."""
+    """One demo, really running. ``launch`` makes a session not yet started, ``theory`` says what to expect."""
 
     part = "wild"
     BINDINGS = bindings("wild")
 
-    def __init__(self, demo: Demo, guard: str, launch: Launch, found: Exploration | None = None) -> None:
+    def __init__(self, demo: Demo, guard: str, launch: Launch, theory: Theory) -> None:
         super().__init__()
-        self.demo, self.guard, self.found = demo, guard, found
+        self.demo, self.guard, self.theory = demo, guard, theory
         self.launch = launch
         self.listing = listing.read(demo.file)
         self.session: WildSession | None = None
@@ -82,7 +83,8 @@ class WildScreen(Drawn):
 
     def lines(self, size: tuple[int, int]) -> list[Line]:
         """The run as it stands."""
-        found = self.found if self.found is not None and self.found.guard == self.state.guard else None
+        model = "gil" if self.demo.kind == "threads" and self.state.up and self.state.up.gil else "free"
+        found = self.theory(self.state.guard, model) if self.state.up else None
         return wild(
             WildView(self.demo, self.state, self.listing, found, self.notice, self.keys(*self._only())), size
         )

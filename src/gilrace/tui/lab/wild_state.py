@@ -63,7 +63,8 @@ class WildState:
     witnesses: int = 0
     stuck: Stuck | None = None  # now
     stuck_count: int = 0
-    recovered: Recovered | None = None
+    recovered: Recovered | None = None  # since somebody was stuck
+    ways: tuple[Recovered, ...] = ()  # all of them
     output: str = ""
     end: WildEnded | None = None
 
@@ -71,6 +72,11 @@ class WildState:
     def operations(self) -> int:
         """Bodies that were run."""
         return max(self.sample.operations if self.sample else 0, self.judged)
+
+    @property
+    def per_million(self) -> float:
+        """Violations for each million operations that were judged."""
+        return 1e6 * self.violations / self.judged if self.judged else 0.0
 
     def per_s(self, what: str, over_ns: int = 1_000_000_000) -> float:
         """How fast ``operations`` or ``violations`` grow, over the last second."""
@@ -104,7 +110,7 @@ def _after(event: WildEvent, state: WildState) -> WildState:
         case GuardSet():
             changes = {"guard": event.guard, "stuck": None}
         case Recovered():
-            changes = {"recovered": event, "stuck": None}
+            changes = {"recovered": event, "stuck": None, "ways": (*state.ways, event)[-WITNESSES_KEPT:]}
         case OutputSeen():
             changes = {"output": (state.output + event.text)[-OUTPUT_KEPT:]}
         case WildEnded():
