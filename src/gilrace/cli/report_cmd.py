@@ -26,7 +26,6 @@ HELP = {
     "svg": "The chart of speed-ups.",
     "trace": "For Perfetto and other trace viewers.",
 }
-SUFFIXES = {"markdown": ".md", "junit": ".xml", "trace": ".trace.json"}  # where it is not the format's name
 
 
 def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,6 +57,8 @@ def write_reports(races: Sequence[Documented], where: dict[str, str]) -> None:
 
 def _files(path: Path, name: str, races: Sequence[Documented]) -> list[Path]:
     """The file itself, or one a race in a folder, named after the races."""
+    from gilrace.report.naming import file_name, stem
+
     if len(races) == 1 and not path.is_dir():
         return [path]
     try:
@@ -67,10 +68,9 @@ def _files(path: Path, name: str, races: Sequence[Documented]) -> list[Path]:
     taken: Counter[str] = Counter()
     found = []
     for state, _, _ in races:
-        race = state.opened.name if state.opened else "race"
+        race = stem(state.opened.name if state.opened else "")
         taken[race] += 1
-        number = f"-{taken[race]}" if taken[race] > 1 else ""
-        found.append(path / f"{race}{number}{SUFFIXES.get(name, f'.{name}')}")
+        found.append(path / file_name(race, name, taken[race]))
     return found
 
 

@@ -48,7 +48,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN IMMEDIATE")
         with connection:
             yield connection
-        connection.execute("PRAGMA incremental_vacuum")
+        connection.execute("PRAGMA incremental_vacuum").fetchall()  # a page a step
 
 
 @contextmanager
