@@ -7,12 +7,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 from oracle import FEW, signature, tally
 from programs import LINES, Line, program
+from taskprograms import LINES as TASK_LINES
+from taskprograms import task_program
 
 from gilrace.lab.demo import Actor, Demo, Env
 from gilrace.lab.explore.by_classes import explore_classes
 from gilrace.lab.explore.by_states import explore_states
 from gilrace.lab.explore.classes import Search
 from gilrace.lab.explore.count import interleavings
+from gilrace.lab.explore.explorer import explore
 from gilrace.lab.explore.outcome import outcome
 from gilrace.lab.explore.play import stage
 
@@ -92,3 +95,38 @@ def test_counting_by_states_agrees_too(chosen: Chosen) -> None:
     assert (by_classes.interleavings, by_classes.failing) == (by_states.interleavings, by_states.failing)
     kinds = [{failure.kind for failure in tally.failures} for tally in (by_classes, by_states)]
     assert kinds[0] == kinds[1]
+
+
+task_lines = some.lists(
+    some.tuples(some.sampled_from(sorted(TASK_LINES)), some.integers(0, 1)), min_size=1, max_size=2
+)
+
+
+def counted_alike(demo: Demo, model: str) -> None:
+    """The whole explorer, choosing its method, against brute force."""
+    with stage(demo, model) as here:
+        try:
+            total, failing, _, _ = tally(here)
+        except AssertionError:
+            assume(False)
+    found = explore(demo, model=model).tally
+    assert (found.interleavings, found.failing) == (total, failing)
+    assert sum(failure.interleavings or 0 for failure in found.failures) == failing
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(some.lists(task_lines, min_size=2, max_size=4))
+def test_random_programs_of_coroutines_are_counted_as_by_brute_force(chosen: Chosen) -> None:
+    counted_alike(task_program(chosen), "free")
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(bodies)
+def test_random_programs_under_a_gil_are_counted_as_by_brute_force(chosen: Chosen) -> None:
+    counted_alike(program(chosen), "gil")
+
+
+def test_coroutines_whose_later_steps_touch_other_things_are_counted_fully() -> None:
+    """By classes 21 of these would be missed: a step that queues for a lock does not write."""
+    chosen = [[("nested", 0)], [("event", 0)], [("nested", 1)], [("enter", 0)]]
+    assert explore(task_program(chosen)).tally.interleavings == 630

@@ -30,10 +30,10 @@ class Failing:
 
 
 def explore_classes(stage: Stage, most: int, stop: Callable[[], bool] | None = None) -> Tally:
-    """Visit every class. Raises `TooManyError`, or `GoingRoundError` when an execution does not end."""
+    """Visit every class. Raises `TooManyError`, `GoingRoundError` or `WideStepError` where that cannot be."""
     found: list[Failing] = []
     total = classes = 0
-    for play in Search(stage).plays():
+    for play in Search(stage, strict=True).plays():
         if classes >= most:
             raise TooManyError
         ways = interleavings(play.trace)

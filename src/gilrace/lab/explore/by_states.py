@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gilrace.lab.demo import FAILURES
 from gilrace.lab.explore.loops import Loop, loops
 from gilrace.lab.explore.play import Stage
 from gilrace.lab.explore.result import Failure, Tally, grouped
@@ -12,31 +13,36 @@ def explore_states(stage: Stage, most: int) -> Tally:
     """Visit every state, at most ``most``; counts are exact unless states can repeat."""
     graph = Graph(stage, most).build()
     counted = ways(graph) if graph.complete else None
-    failures = [*_ends(stage, graph), *(_circle(stage, graph, loop) for loop in loops(graph))]
-    first_of_kind = {one.kind: one for one in reversed(failures)}
+    ends = [number for number, state in enumerate(graph.states) if state.end is not None]
+    bad = [number for number in ends if graph.outcome(number).failed]
+    failures = [*_ends(stage, graph, bad, counted), *(_circle(stage, graph, one) for one in loops(graph))]
     return Tally(
         method="states",
         complete=graph.complete,
         covered=_covered(graph, endless=counted is None),
-        interleavings=counted[0] if counted else None,
-        failing=counted[1] if counted else None,
-        failures=tuple(sorted(first_of_kind.values(), key=lambda one: len(one.schedule))),
-        schedules=tuple(one.schedule for one in failures),
+        interleavings=sum(counted[number] for number in ends) if counted else None,
+        failing=sum(counted[number] for number in bad) if counted else None,
+        failures=tuple(sorted(failures, key=lambda one: (one.preemptions or 0, len(one.schedule)))),
+        schedules=tuple(graph.spelled(graph.states[number].path) for number in bad),
         states=len(graph.states),
     )
 
 
-def _ends(stage: Stage, graph: Graph) -> list[Failure]:
-    """Every failing end, nearest to the start first."""
-    paths = graph.shortest_paths()
+def _ends(stage: Stage, graph: Graph, bad: list[int], counted: list[int] | None) -> list[Failure]:
+    """Of every kind the failing end that is reached with the fewest preemptions."""
+    paths = graph.fewest_preemptions()
     found = []
-    for number, state in enumerate(graph.states):
-        if state.end is not None and state.end.failed:
-            schedule = graph.spelled(paths[number])
-            found.append(
-                Failure(state.end.kind, state.end.message, schedule, actors=stage.names(state.end.actors))
-            )
-    return sorted(found, key=lambda one: (len(one.schedule), one.schedule))
+    for kind in FAILURES:
+        same = [number for number in bad if graph.outcome(number).kind == kind]
+        if not same:
+            continue
+        best = min(same, key=lambda number: (paths[number][0], len(paths[number][1]), paths[number][1]))
+        preemptions, path = paths[best]
+        end = graph.outcome(best)
+        count = sum(counted[number] for number in same) if counted else None
+        names = stage.names(end.actors)
+        found.append(Failure(kind, end.message, graph.spelled(path), preemptions, count, names))
+    return found
 
 
 def _circle(stage: Stage, graph: Graph, loop: Loop) -> Failure:

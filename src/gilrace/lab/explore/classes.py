@@ -24,6 +24,13 @@ class GoingRoundError(Exception):
     """An execution does not come to an end: the program may be going round in circles."""
 
 
+class WideStepError(Exception):
+    """A step touches more than one thing, and may touch others when it comes later.
+
+    Which steps conflict then depends on their order, and classes could be missed.
+    """
+
+
 class Node:
     """A point in the present execution: who could move, and what is planned there."""
 
@@ -62,16 +69,19 @@ class Play:
 class Search:
     """The depth-first walk over classes."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, *, strict: bool = False) -> None:
         self.stage = stage
+        self.strict = strict
         self.nodes: list[Node] = []
         self.cut_short = 0  # executions given up because everybody slept
 
     def plays(self) -> Iterator[Play]:
-        """Every class once, as a complete execution of it. Raises `GoingRoundError`."""
+        """Every class once, as a complete execution of it. Raises `GoingRoundError`, `WideStepError`."""
         fresh = 0
         while True:
             run = self.stage.play(self._choose)
+            if self.strict and any(event.letters > 1 or event.op.verb == "start" for event in run.events):
+                raise WideStepError
             trace = Trace.of(run.events, run.count)
             self._plan(run, trace, fresh)
             if run.cut:
@@ -133,17 +143,14 @@ class Search:
                 continue
             if last >= 0 and trace.precedes(early, last):
                 continue
-            if last < early and actor not in self.nodes[early].enabled:
-                continue  # it could not have gone first: this step, or one before it, let it
             self._reverse(trace, early, index, actor, feet)
 
     def _reverse(self, trace: Trace, early: int, index: int, actor: int, feet: Footprint) -> None:
         node = self.nodes[early]
-        starters = _starters(trace, early, index, actor, feet)
-        if starters & node.plan or any(one in node.sleep for one in starters):
-            return
-        able = starters & node.enabled
-        node.plan |= {min(able)} if able else node.enabled
+        starters = _starters(trace, early, index, actor, feet) & node.enabled
+        # Nobody: the later step, or what it needs, was only made possible by the early one.
+        if starters and not starters & node.plan and not any(one in node.sleep for one in starters):
+            node.plan.add(min(starters))
 
 
 def _starters(trace: Trace, early: int, index: int, actor: int, feet: Footprint) -> set[int]:

@@ -1,7 +1,8 @@
 """Explore a demo: completely where possible, bounded where asked for; always saying which.
 
 Complete exploration visits one execution of each class. When a program can come back to a state it has
-been in, or has too many classes, the graph of its states is built instead.
+been in, has too many classes, or takes steps that touch several things (coroutines, and threads under a
+GIL), the graph of its states is built instead: slower, but nothing needs to be known about conflicts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from gilrace.lab.demo import Demo
 from gilrace.lab.explore.bounded import METHODS, Bound, explore_bounded
 from gilrace.lab.explore.by_classes import TooManyError, explore_classes
 from gilrace.lab.explore.by_states import explore_states
-from gilrace.lab.explore.classes import GoingRoundError
+from gilrace.lab.explore.classes import GoingRoundError, WideStepError
 from gilrace.lab.explore.play import Stage, stage
 from gilrace.lab.explore.result import Exploration, Tally
 
@@ -76,7 +77,7 @@ def _guard_name(demo: Demo, guard: str) -> str:
 def _completely(here: Stage, classes: int, states: int, stop: Callable[[], bool] | None) -> Tally:
     try:
         return explore_classes(here, classes, stop)
-    except (GoingRoundError, TooManyError):
+    except (GoingRoundError, TooManyError, WideStepError):
         return explore_states(here, states)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from gilrace.lab.explore.outcome import Outcome, outcome
 from gilrace.lab.explore.play import Stage
@@ -114,6 +115,10 @@ class Graph:
             self.states[before].signs[moves[-1]] = one_step(run.events[-1])
         return number, known
 
+    def outcome(self, number: int) -> Outcome:
+        """How a state ended; all is well where it goes on."""
+        return self.states[number].end or Outcome()
+
     def shortest_paths(self) -> list[tuple[int, ...]]:
         """To every state the fewest moves from the start, among equals the first in the alphabet."""
         paths: dict[int, tuple[int, ...]] = {0: ()}
@@ -126,6 +131,24 @@ class Graph:
                     queue.append(other)
         return [paths[number] for number in range(len(self.states))]
 
+    def fewest_preemptions(self) -> list[tuple[int, tuple[int, ...]]]:
+        """To every state the moves with the fewest preemptions, then the shortest, then the first."""
+        best: dict[int, tuple[int, tuple[int, ...]]] = {}
+        seen: set[tuple[int, int]] = set()
+        heap: list[tuple[int, int, tuple[int, ...], int]] = [(0, 0, (), 0)]
+        while heap:
+            cost, _, path, number = heappop(heap)
+            last = path[-1] if path else -1
+            if (number, last) in seen:
+                continue
+            seen.add((number, last))
+            best.setdefault(number, (cost, path))
+            state = self.states[number]
+            for actor, other in state.next.items():
+                costly = actor != last and last in state.movable
+                heappush(heap, (cost + costly, len(path) + 1, (*path, actor), other))
+        return [best[number] for number in range(len(self.states))]
+
     def spelled(self, path: tuple[int, ...], start: int = 0) -> str:
         """The letters of moves from a state."""
         text = ""
@@ -135,21 +158,17 @@ class Graph:
         return text
 
 
-def ways(graph: Graph) -> tuple[int, int] | None:
-    """How many interleavings there are and how many fail; None when states can repeat."""
+def ways(graph: Graph) -> list[int] | None:
+    """How many ways lead from the start to each state; None when states can repeat."""
     order = _topological(graph)
     if order is None:
         return None
-    total = [0] * len(graph.states)
-    failing = [0] * len(graph.states)
-    for number in order:
-        state = graph.states[number]
-        if not state.next:
-            total[number] = 1
-            failing[number] = int(state.end is not None and state.end.failed)
-        total[number] += sum(total[other] for other in state.next.values())
-        failing[number] += sum(failing[other] for other in state.next.values())
-    return total[0], failing[0]
+    count = [0] * len(graph.states)
+    count[0] = 1
+    for number in reversed(order):
+        for other in graph.states[number].next.values():
+            count[other] += count[number]
+    return count
 
 
 def _topological(graph: Graph) -> list[int] | None:
