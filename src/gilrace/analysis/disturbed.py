@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.reading import cores, measured
@@ -24,8 +23,14 @@ def disturbance(form: object, state: RaceState, verdict: Verdict) -> str:
     about = {getattr(form, name, "") for name in ("lane", "faster", "slower")}
     if any(s.lane.id in about and s.status in ("failed", "disqualified") for s in verdict.standings):
         return ""
-    loads = [h.metrics["foreign"] for x in state.lanes for h in measured(x) if "foreign" in h.metrics]
-    load = statistics.median(loads) if loads else 0.0
-    if load <= MUCH * max(cores(state), 1):
+    load = load_of_others(state)
+    if not load:
         return ""
-    return f"other programs took {percent(load)} of a core meanwhile: race again on a quiet machine"
+    return f"other programs took up to {percent(load)} of a core meanwhile: race again on a quiet machine"
+
+
+def load_of_others(state: RaceState) -> float:
+    """The most that other programs took during a heat that counts, in cores; 0 where it was not much."""
+    loads = [h.metrics["foreign"] for x in state.lanes for h in measured(x) if "foreign" in h.metrics]
+    load = max(loads, default=0.0)
+    return load if load > MUCH * max(cores(state), 1) else 0.0

@@ -64,7 +64,7 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
 
         write_documents(json_to, [render(x.state, x.outcomes) for x in results if x.state.opened])
     write_reports(documented, wanted(options))
-    sys.exit(_exit_code(results, strict=options["strict"]))
+    sys.exit(exit_code(results, strict=options["strict"]))
 
 
 def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario]:
@@ -171,7 +171,7 @@ def _faces(options: dict[str, Any], json_to: str | None) -> list[Face]:
     )
 
 
-def _exit_code(results: list[Raced], strict: bool) -> int:
+def exit_code(results: list[Raced], strict: bool) -> int:
     """The gravest of all results; see the epilog."""
     if any(raced.interrupted for raced in results):
         return 130

@@ -1,0 +1,70 @@
+"""``gilrace guide``: the table of what to use for what, from races that were run here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gilrace.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gilrace.race.state import RaceState
+
+
+@click.command("guide")
+@click.argument("recordings", nargs=-1, metavar="[RECORDINGS]...")
+@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; - is standard output.")
+def command(recordings: tuple[str, ...], output: str) -> None:
+    """Make the decision table: work, rule of thumb, why, and what was measured here, as Markdown.
+
+    RECORDINGS are files or folders of them, as `gilrace run --record FOLDER` writes; without any, the newest
+    race of each scenario in this machine's history counts.
+    """
+    from gilrace.cli.output import write_documents
+    from gilrace.guide.evidence import evidence
+    from gilrace.guide.rules import rules
+    from gilrace.guide.table import markdown
+
+    wanted = rules()
+    states = dict(_read(recordings) if recordings else _remembered({rule.scenario for rule in wanted}))
+    write_documents(output, [markdown([evidence(rule, states.get(rule.scenario)) for rule in wanted])])
+
+
+def _read(recordings: tuple[str, ...]) -> Iterator[tuple[str, RaceState]]:
+    """By scenario; of several recordings of one the last counts. Raises RecordingError."""
+    from gilrace.race.recording import read
+    from gilrace.race.state import fold
+
+    for path in (path for name in recordings for path in _files(Path(name))):
+        state = fold(read(path))
+        if state.opened is not None:
+            yield state.opened.name, state
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.glob("*.race"))
+    if not found:
+        raise InputError(
+            f"no recording in {path}", advice=f"Make some: gilrace run scenarios --record {path}"
+        )
+    return found
+
+
+def _remembered(names: set[str]) -> Iterator[tuple[str, RaceState]]:
+    from gilrace.errors import GilraceError
+    from gilrace.history import last, recorded
+    from gilrace.race.state import fold
+
+    for name in sorted(names):
+        fair = [run for run in last(name, 20) if run.mode == "fair" and run.recorded]
+        for run in fair[:1]:
+            try:
+                yield name, fold(recorded(str(run.id)))
+            except GilraceError as error:
+                click.echo(f"gilrace: {error}", err=True)
