@@ -8,7 +8,7 @@ import sys
 from types import ModuleType
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - any interpreter may be asked to run this file
         sys.exit("gilrace runs demos on Python 3.11 or newer, and this is " + sys.version.split()[0])
     package = ModuleType("gilrace")
     package.__path__ = [__file__.rsplit("/", 3)[0]]

@@ -126,7 +126,11 @@ class Desk:
 
     def hesitate(self, actor: int) -> None:
         """Let others go first now and then, as any scheduler may, before a body asks for its first lock."""
-        if not self.hesitant or actor < 0 or self._bodies[actor] == (done := self.words[at.actor_at(actor) + at.DONE]):
+        if (
+            not self.hesitant
+            or actor < 0
+            or self._bodies[actor] == (done := self.words[at.actor_at(actor) + at.DONE])
+        ):
             return
         self._bodies[actor] = done
         if not done % HESITATE_EVERY:

@@ -187,10 +187,10 @@ class WildSession:
 
     def _start_afresh(self) -> None:
         """Where the guard could not be switched in place: those who are stuck cannot be reached."""
-        before = self._watch
+        kept = self._watch.kept()
         self._child.close()
         self._open()
-        self._watch.goes_on_from(before)
+        self._watch.go_on_from(kept)
 
     def _recover(self, choice: str) -> None:
         if choice == "kill":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter_ns
 from typing import Any
 
@@ -55,6 +56,7 @@ class Watch:
         self.witness: Witness | None = None
         self.failed: dict[str, Any] | None = None
         self.output_open = True
+        self._up = False
 
     @property
     def suspects(self) -> bool:
@@ -65,10 +67,15 @@ class Watch:
     def stuck_actors(self) -> tuple[str, ...]:
         return tuple(self._names.actor(index) for index in self._stuck.actors) if self._stuck else ()
 
-    def goes_on_from(self, before: Watch) -> None:
-        """Take over the counts and what is still expected of a child that was started afresh."""
-        self._operations_before, self._violations = before._operations(), before._violations
-        self._expected = before._expected
+    def kept(self) -> tuple[int, int, Recovered | None]:
+        """What a child that is started afresh takes over: counts, and what is still expected."""
+        return self._operations(), self._violations, self._expected
+
+    def go_on_from(self, kept: tuple[int, int, Recovered | None]) -> None:
+        """Take it over. Whoever was stuck is no more."""
+        self._operations_before, self._violations, expected = kept
+        if expected:
+            self._recovered(expected, perf_counter_ns())
 
     def turn(self) -> None:
         """Read what is told, look at the table."""
@@ -87,7 +94,7 @@ class Watch:
                 self._child.tell(do="stacks")
         self._report()
         self._see_recovery(snapshot)
-        if snapshot.t - self._sampled_ns >= SAMPLE_NS:
+        if self._up and snapshot.t - self._sampled_ns >= SAMPLE_NS:
             self._sample(snapshot)
 
     def last_sample(self) -> None:
@@ -99,6 +106,7 @@ class Watch:
                 named = (record["name"], record["phrase"], record["signal"])
                 self._names.tools[record["number"]] = named
             case "up":
+                self._up = True
                 self._emit(
                     ChildUp(
                         record["t"] - self._start_ns,
@@ -192,10 +200,12 @@ class Watch:
             return
         self._stuck = None
         if self._expected:
-            e = self._expected
+            self._recovered(self._expected, snapshot.t)
             self._expected = None
-            took_ns = snapshot.t - e.t
-            self._emit(Recovered(self._now(), e.choice, e.victims, took_ns, e.removes, e.sentence))
+
+    def _recovered(self, expected: Recovered, now: int) -> None:
+        """``expected`` has the clock at which it was asked for as its time."""
+        self._emit(replace(expected, t=self._now(), took_ns=now - expected.t))
 
     def _operations(self) -> int:
         table = self._child.table
