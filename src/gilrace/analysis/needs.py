@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.reading import cores, measured
@@ -23,6 +23,17 @@ def unmet(needs: Needs, state: RaceState) -> str:
     the recording lists them.
     """
     return next(_lacks(needs, state), "")
+
+
+def unmet_here(needs: Needs, there: int, pythons: Iterable[tuple[str, bool]]) -> str:
+    """The same for what was run on this machine: usable cores, and (version, has a GIL) of what ran."""
+    asked = _VERSION.fullmatch(needs.python.strip()) if needs.python else None
+    if needs.cores and there < needs.cores:
+        return f"needs {needs.cores} cores, here are {there}"
+    if needs.python and not (asked and any(_fits(asked, *known) for known in pythons if known[0])):
+        return f"needs Python {needs.python}, it did not run under that"
+    missing = [name for name in needs.packages if importlib.util.find_spec(name.partition(".")[0]) is None]
+    return f"needs {', '.join(missing)}, not installed here" if missing else ""
 
 
 def _lacks(needs: Needs, state: RaceState) -> Iterator[str]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gilrace.cli.report_cmd import document_options, wanted, write_reports
+from gilrace.cli.run_demo import codes as demo_codes
+from gilrace.cli.run_demo import only_for_races, run_one
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
+    from gilrace.console.demos import DemoRan
     from gilrace.console.faces import Face
     from gilrace.console.racing import Raced
     from gilrace.race.events import Event
@@ -46,25 +50,46 @@ Examples:
 @click.option("--quiet", "-q", is_flag=True, help="Only the result.")
 @click.option("--strict", is_flag=True, help="Undecided expectations and a noisy machine fail, too.")
 def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None:
-    """Race scenarios: files, folders, or names of built-in ones."""
+    """Race scenarios, run demos: files, folders, or names of built-in ones."""
     scenarios = _scenarios(paths, options)
-    results, documented = [], []
+    results, demos, documented, documents = [], [], [], []
+    result_to_stdout = "-" not in (json_to, *wanted(options).values())
     for number, scenario in enumerate(scenarios):
         if number and not options["quiet"]:
             click.echo("", err=True)
+        if scenario.demo is not None:
+            ran = run_one(scenario, options, result_to_stdout)
+            demos.append(ran)
+            documents.append(_demo_document(ran))
+            if ran.interrupted:
+                break
+            continue
         raced, events = _race(scenario, options, json_to, several=len(scenarios) > 1)
         results.append(raced)
         if raced.state.opened:
             documented.append((raced.state, raced.outcomes, events))
+            documents.append(_race_document(raced))
         if raced.interrupted:
             break
     if json_to:
         from gilrace.cli.output import write_documents
-        from gilrace.report.json import render
 
-        write_documents(json_to, [render(x.state, x.outcomes) for x in results if x.state.opened])
-    write_reports(documented, wanted(options))
-    sys.exit(exit_code(results, strict=options["strict"]))
+        write_documents(json_to, documents)
+    if documented or not demos:
+        write_reports(documented, wanted(options))
+    sys.exit(exit_code(results, strict=options["strict"], demos=demos))
+
+
+def _race_document(raced: Raced) -> str:
+    from gilrace.report.json import render
+
+    return render(raced.state, raced.outcomes)
+
+
+def _demo_document(ran: DemoRan) -> str:
+    from gilrace.report.demo import render
+
+    return render(ran.scenario, ran.results, ran.outcomes)
 
 
 def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario]:
@@ -81,9 +106,7 @@ def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    races = [scenario for scenario in found if scenario.workload is not None]
-    if not races:
-        raise InputError("there is no race among these", advice="Demos are run by `gilrace lab NAME`.")
+    only_for_races(found, options)
     timeout = options["timeout"]
     lanes = [word.strip() for word in (options["lanes"] or "").split(",") if word.strip()]
     return [
@@ -95,7 +118,9 @@ def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario
             workers=options["workers"],
             timeout_s=_timeout(timeout) if timeout else None,
         )
-        for scenario in races
+        if scenario.demo is None
+        else scenario
+        for scenario in found
     ]
 
 
@@ -171,11 +196,14 @@ def _faces(options: dict[str, Any], json_to: str | None) -> list[Face]:
     )
 
 
-def exit_code(results: list[Raced], strict: bool) -> int:
+def exit_code(results: list[Raced], strict: bool, demos: Sequence[DemoRan] = ()) -> int:
     """The gravest of all results; see the epilog."""
     if any(raced.interrupted for raced in results):
         return 130
     codes = [code for raced in results for code in _codes(raced, strict)]
+    codes += [code for ran in demos for code in demo_codes(ran, strict)]
+    if 130 in codes:
+        return 130
     return next((code for code in (2, 4, 3, 1) if code in codes), 0)
 
 

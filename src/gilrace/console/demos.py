@@ -1,0 +1,128 @@
+"""One demo scenario without screens: really run, explored, judged; all of it in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.demo_expect import DemoResults, Plan, check_demo, plan
+from gilrace.console.neutral import neutral
+from gilrace.lab import demos
+from gilrace.lab.explore.explorer import explore
+from gilrace.lab.explore.words import summary
+from gilrace.lab.wild.result import sentences
+from gilrace.lab.wild.session import WildSession
+from gilrace.meters.host import usable_cores
+from gilrace.race.signals import ending_signals
+
+if TYPE_CHECKING:
+    from gilrace.analysis.expect import Outcome
+    from gilrace.lab.demo import Demo
+    from gilrace.lab.explore.result import Exploration
+    from gilrace.lab.wild.result import WildResult
+    from gilrace.scenario import Scenario
+
+TICK_S = 0.1
+SIGNS = {"pass": "pass", "fail": "FAIL", "inconclusive": "undecided", "skipped": "skipped"}
+DRAWN = tuple("┌│└")  # lines of a drawing, which the sentences say as well
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class DemoRan:
+    """What became of a demo scenario."""
+
+    scenario: Scenario
+    results: DemoResults
+    outcomes: tuple[Outcome, ...]
+    interrupted: bool = False
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a demo's process ended as it should not."""
+        return any(result.crashed for result in self.results.wild.values())
+
+
+def load_demo(scenario: Scenario) -> Demo:
+    """The demo of a scenario; a file's name is relative to the scenario. Raises InputError."""
+    assert scenario.demo is not None
+    use = scenario.demo.use
+    return demos.load(str(scenario.path.parent / use) if use.endswith(".py") else use, scenario.demo.actors)
+
+
+def run_demo(scenario: Scenario, say: Say) -> DemoRan:
+    """Run what the scenario asks for, to its end or to a signal; ``say`` is told what begins.
+
+    Raises InputError for a demo that cannot be loaded.
+    """
+    demo = load_demo(scenario)
+    todo = plan(scenario, demo)
+    signals: list[int] = []
+    sessions: list[WildSession] = []
+
+    def end(number: int) -> None:
+        signals.append(number)
+        for session in sessions:
+            session.stop()
+
+    with ending_signals(end):
+        wild = dict(_wild(scenario, demo, todo, say, sessions, signals))
+        explored = dict(_explored(demo, todo, say, signals))
+    results = DemoResults(demo, wild, explored)
+    return DemoRan(scenario, results, check_demo(scenario, results, usable_cores()), bool(signals))
+
+
+def _wild(
+    scenario: Scenario, demo: Demo, todo: Plan, say: Say, sessions: list[WildSession], signals: list[int]
+) -> Iterator[tuple[str, WildResult]]:
+    assert scenario.demo is not None
+    within_s = scenario.demo.within_s
+    for guard in todo.wild:
+        if signals:
+            return
+        say(f"{demo.title}, {with_guard(guard)}: really running it, for {within_s:g} s at most")
+        session = WildSession(demo, guard, within_s)
+        sessions.append(session)
+        session.start()
+        try:
+            while session.running:
+                session.join(TICK_S)
+        finally:
+            session.stop()
+            result = session.join()
+        yield guard, result
+
+
+def _explored(demo: Demo, todo: Plan, say: Say, signals: list[int]) -> Iterator[tuple[str, Exploration]]:
+    for guard in todo.explored:
+        if signals:
+            return
+        say(f"{demo.title}, {with_guard(guard)}: exploring every interleaving")
+        yield guard, explore(demo, guard=guard, stop=lambda: bool(signals))
+
+
+def with_guard(guard: str) -> str:
+    """How a side of a demo is called."""
+    return f"with guard {guard}" if guard else "without a guard"
+
+
+def told(ran: DemoRan) -> Iterator[str]:
+    """The result, a fact a line."""
+    demo = ran.results.demo
+    yield f"{ran.scenario.title}: {demo.summary}"
+    for guard, result in ran.results.wild.items():
+        yield f"Really run {with_guard(guard)}:"
+        lines = sentences(result, gil_matters=not demo.gil and not guard)
+        yield from (f"  {neutral(one)}" for one in lines if one[:1] not in DRAWN)
+    for guard, found in ran.results.explored.items():
+        yield f"Explored {with_guard(guard)}:"
+        yield from (f"  {neutral(one)}" for one in summary(found))
+    for outcome in ran.outcomes:
+        yield _outcome(outcome)
+
+
+def _outcome(outcome: Outcome) -> str:
+    measured = f": {outcome.measured}" if outcome.measured else ""
+    reason = f" ({outcome.reason})" if outcome.reason else ""
+    return f"{SIGNS[outcome.status]}  {outcome.text}{measured}{reason}"
