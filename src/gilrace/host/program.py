@@ -168,7 +168,7 @@ def _who(heat: Heat) -> dict[str, Any]:
 def reason_of(error: BaseException) -> str:
     """One plain sentence for an exception that ended a lane."""
     if isinstance(error, LaneError):
-        return str(error)
+        return "; ".join(filter(None, (error.message, error.advice)))
     if isinstance(error, SystemExit):
         return f"the work called sys.exit({error.code!r})"
     if isinstance(error, KeyboardInterrupt):

@@ -111,7 +111,7 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
         try:
             executable = str(interpreters.probe(lane.python).executable)
         except GilraceError as error:
-            problem = str(error)
+            problem = "; ".join(filter(None, (error.message, error.advice)))
     packages = built_in.packages if built_in else ()
     settings = {**order.settings, **lane.settings}
     isolated = order.built_in and not any(value in packages for value in settings.values())

@@ -148,7 +148,8 @@ class Referee:
                 launch_of(lane, self.race.folder), order_of(lane, self.race.work), self.race.folder
             )
         except (GilraceError, OSError) as error:
-            self._cannot_start(heat, str(error))
+            told = getattr(error, "message", None) or str(error)
+            self._cannot_start(heat, told)
             return None
         timeout_ns = int(self.scenario.timeout_s * 1e9)
         return HeatRun(heat, process, self.emit, self.clock, timeout_ns)
