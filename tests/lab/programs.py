@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gilrace.lab.demo import Actor, Demo, Env
 
 Line = tuple[str, int]
@@ -19,7 +17,6 @@ class World:
         self.queue = env.Queue(1, name="queue")
         self.barrier = env.Barrier(2, name="barrier")
         self.numbers = env.share({0: 0, 1: 0}, "numbers")
-        self.log: list[Any] = []
 
 
 def locked(world: World, n: int) -> None:
@@ -61,7 +58,7 @@ def notified(world: World, n: int) -> None:
 
 def checked_wait(world: World, n: int) -> None:
     with world.condition:
-        if not world.numbers[n]:
+        if not world.numbers.get(n):
             world.condition.wait()
 
 
@@ -101,7 +98,12 @@ LINES = {
     "put": put,
     "get": got,
     "meet": lambda world, n: world.barrier.wait(),
-    "sleep": lambda world, n: world.log.append(0),
+    "insert": lambda world, n: world.numbers.__setitem__(n + 5, 3),
+    "drop": lambda world, n: world.numbers.pop(n + 5, None),
+    "look": lambda world, n: (n + 5) in world.numbers,
+    "walk": lambda world, n: list(iter(world.numbers)),
+    "copy": lambda world, n: world.numbers.copy(),
+    "clear": lambda world, n: world.numbers.clear(),
 }
 
 
@@ -113,8 +115,8 @@ def program(bodies: list[list[Line]]) -> Demo:
             LINES[name](world, n)
 
     def check(world: World, runs: int) -> str | None:
-        one, other = world.numbers[0], world.numbers[1]
-        return "equal" if one == other != 0 else None
+        one, other = world.numbers.get(0), world.numbers.get(1)
+        return "equal" if one == other and one != 0 else None
 
     actors = tuple(Actor(f"actor {n}", body, (lines,)) for n, lines in enumerate(bodies))
     return Demo("random", "random", "random", actors, World, check, (), ())

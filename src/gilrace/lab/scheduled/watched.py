@@ -152,7 +152,8 @@ class WatchedDict(dict[Any, Any]):
 
     def _reach(self, verb: str, key: Any, changes: bool) -> None:
         place = f"{self.label}[{key!r}]"
-        self._run.reach(Op(verb, place, ((place, changes),), alone=False))
+        everything = (f"{self.label} all", False)
+        self._run.reach(Op(verb, place, ((place, changes), everything), alone=False))
 
     def _reach_all(self, verb: str, changes: bool) -> None:
         places = [
@@ -211,8 +212,7 @@ class WatchedDict(dict[Any, Any]):
 
     def clear(self) -> None:
         self._reach_all("delete", True)
-        for key in dict.keys(self):
-            self._run.touched(f"{self.label}[{key!r}]", True)
+        self._run.touched(f"{self.label} all", True)
         dict.clear(self)
 
     def update(self, *others: Any, **named: Any) -> None:
