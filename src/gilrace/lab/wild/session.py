@@ -11,6 +11,7 @@ import shutil
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter_ns
 
 from gilrace.errors import GilraceError, InputError
@@ -104,7 +105,7 @@ class WildSession:
         except Exception as error:  # noqa: BLE001 - whatever it is, the session must end and say so
             self._end = WildEnded(self._now(), "crashed", f"{type(error).__name__}: {error}")
         assert self._end is not None
-        self._events.append(self._end)
+        self._events.append(replace(self._end, t=self._now()))
 
     def _tell_start(self) -> None:
         demo = self.demo
