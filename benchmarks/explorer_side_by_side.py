@@ -3,6 +3,7 @@
 Both need to be installed beside gilrace (``pip install frontrun detangle``). Prints each verdict and how
 much longer the other tool took. They do another job: frontrun traces ordinary classes without being told
 what is shared, detangle draws schedules of an event loop at random; neither counts interleavings.
+A timed acquire is a branch here and real time there, so that guard is where verdicts may differ.
 
     frontrun python benchmarks/explorer_side_by_side.py
 """
