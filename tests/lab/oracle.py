@@ -9,7 +9,7 @@ from gilrace.lab.explore.outcome import outcome
 from gilrace.lab.explore.play import Stage
 from gilrace.lab.scheduled.run import Run
 
-FEW = 3_000
+FEW = 1_000
 
 
 def every_run(stage: Stage, most: int = FEW) -> Iterator[Run]:

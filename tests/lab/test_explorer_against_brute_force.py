@@ -55,7 +55,7 @@ def both_where_possible(chosen: Chosen, most: int = FEW) -> None:
         raise
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(bodies)
 def test_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chosen: Chosen) -> None:
     both_where_possible(chosen)
@@ -114,13 +114,13 @@ def counted_alike(demo: Demo, model: str) -> None:
     assert sum(failure.interleavings or 0 for failure in found.failures) == failing
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(some.lists(task_lines, min_size=2, max_size=4))
 def test_random_programs_of_coroutines_are_counted_as_by_brute_force(chosen: Chosen) -> None:
     counted_alike(task_program(chosen), "free")
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(bodies)
 def test_random_programs_under_a_gil_are_counted_as_by_brute_force(chosen: Chosen) -> None:
     counted_alike(program(chosen), "gil")
