@@ -120,6 +120,8 @@ class Watch:
                 self._judged(record)
             case "stack":
                 self._stacks[record["actor"]] = tuple(place_from(frame) for frame in record["frames"])
+            case "died":
+                self._emit(OutputSeen(self._now(), f"{self._names.actor(record['actor'])}'s process died.\n"))
             case "failed":
                 self.failed = record
 
