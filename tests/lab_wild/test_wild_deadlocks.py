@@ -76,6 +76,14 @@ def test_imposing_a_guard_removes_its_condition_and_the_demo_goes_on(
     assert result.operations > 100
 
 
+@pytest.mark.parametrize("name", ["async_corridor", "greedy_holder"])
+def test_where_nobody_stands_still_aborting_means_starting_afresh(name: str, run: Run) -> None:
+    result = run(name, recover="abort", within_s=10)
+    assert result.stuck[0].failure in ("livelock", "starvation")
+    assert "started afresh" in result.recovered[0].sentence
+    assert (result.witness, result.reason) == (None, "witness")
+
+
 def test_killing_ends_the_session_and_says_so(run: Run) -> None:
     result = run("process_lock_order", recover="kill")
     assert result.reason == "killed"

@@ -59,6 +59,7 @@ class WildSession:
         self._start_ns = 0
         self._deadline_ns: int | None = None
         self._obeyed_by = 0
+        self._reacted = 0
         self._end: WildEnded | None = None
         self._child: ChildProcess
         self._watch: Watch
@@ -147,12 +148,12 @@ class WildSession:
         fds = [self._child.events_fd, *([self._child.output_fd] if self._watch.output_open else [])]
         select.select(fds, [], [], SOON_S if self._watch.suspects else POLL_S)
         exited = self._child.ended()
-        seen = len(self._events)
         self._watch.turn()
-        for event in self._events[seen:]:
-            self._react(event)
         while self._wishes:
             self._wishes.popleft()()
+        while self._reacted < len(self._events):
+            self._reacted += 1
+            self._react(self._events[self._reacted - 1])
         self._mind_the_time()
         if exited is not None and self._end is None:
             self._gone(exited)
@@ -204,7 +205,8 @@ class WildSession:
             self._events.append(Recovered(self._now(), choice, victims, took, "no preemption", words))
             self._finish("killed", words)
         elif choice == "abort":
-            self._watch.abort_one()
+            if not self._watch.abort_one():
+                self._start_afresh()
         else:
             self._watch.expect(choice, REMOVES[choice])
             self._switch(_guard_for(self.demo, choice))

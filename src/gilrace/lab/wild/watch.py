@@ -162,22 +162,30 @@ class Watch:
         self._finding, self._stuck = None, finding
         self._emit(StuckSeen(self._now(), told))
 
-    def abort_one(self) -> None:
-        """Call off the wait that began last: the one that closed the circle. Without one, all of them."""
-        if self._stuck is None or not self._stuck.closed:
-            return
-        table = self._child.table
-        actors = self._stuck.actors
-        circle = self._stuck.kind == "circle"
-        victims = [max(actors, key=lambda index: table.actor(index).since)] if circle else list(actors)
-        names = tuple(self._names.actor(index) for index in victims)
-        words = (
-            f"{names[0]}'s wait was called off; {names[0]} let go of what it held, and the others went on."
-            if circle
-            else f"The waits of {' and '.join(names)} were called off: nobody would have come."
-        )
+    def abort_one(self) -> bool:
+        """Call off the wait that closed the circle, or all where there is none.
+
+        False when nobody stands still, so that only a fresh start helps: a lock in use cannot be borrowed.
+        """
+        if self._stuck is None:
+            return True
+        names = self.stuck_actors
+        if self._stuck.kind in PROGRESS:
+            words = "Nobody stands still here, so no wait can be called off: all was started afresh."
+            self._expected = Recovered(perf_counter_ns(), "abort", names, 0, "no preemption", words)
+            return False
+        victims = list(self._stuck.actors)
+        words = f"The waits of {' and '.join(names)} were called off: nobody would have come."
+        if self._stuck.kind == "circle":
+            victims = [max(victims, key=lambda index: self._child.table.actor(index).since)]
+            victim = self._names.actor(victims[0])
+            names = (victim,)
+            words = (
+                f"{victim}'s wait was called off; {victim} let go of what it held, and the others went on."
+            )
         self._expected = Recovered(perf_counter_ns(), "abort", names, 0, "no preemption", words)
         self._child.tell(do="call off", actors=victims)
+        return True
 
     def expect(self, choice: str, removes: str) -> None:
         """A recovery by switching to a guard begins."""
@@ -187,8 +195,8 @@ class Watch:
         self._expected = Recovered(perf_counter_ns(), choice, self.stuck_actors, 0, removes, words)
 
     def let_all_go(self) -> None:
-        """Call off every wait of those who are stuck."""
-        if self._stuck is not None:
+        """Call off every wait of those who stand still."""
+        if self._stuck is not None and self._stuck.kind not in PROGRESS:
             self._child.tell(do="call off", actors=list(self._stuck.actors))
 
     def _see_recovery(self, snapshot: Snapshot) -> None:
