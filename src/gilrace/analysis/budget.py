@@ -9,14 +9,15 @@ The whole is hands x wall time. From the recording's own numbers:
               need only the GIL and locks for that, so with them it is divided like time inside items
 ``cpu``       inside items and on a core: the lane's CPU time after the go signal, less pickling
 ``gil`` ``blocked`` ``core``  inside items and off the core: waiting for the GIL; for I/O, time or a lock;
-              for a free core. How much there is in all is measured; how it divides is what samples saw.
+              for a free core. How much there is in all is measured, and so is the wait for a core, where the
+              system tells; how the rest divides is what samples saw.
 ``unseen``    the same, where no sample could tell which
 ``idle``      after a hand's last item, until the lane is over: waiting for stragglers and for the end
 
 Doubt: start, end and items of every hand are timed, and so is CPU; their errors are microseconds. CPU time
 used before the go signal is carried back from the first samples. What a pool's own process computes while
 its hands work counts as theirs, so with tiny items ``cpu`` comes out too high and waiting too low. The
-division of waits rests on a sign per hand every tenth of a second: `Budget.doubt` is its standard error.
+division of waits rests on a sign per hand and sample: `Budget.doubt` is its standard error.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ KINDS = {
     "unseen": "not told apart",
     "idle": "idle tail",
 }
-SAMPLES_PER_SIGN = 2  # a sign stays for two samples
+MOST_SCALE = 1.25  # what samples saw of a heat is stretched to the whole by at most so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def heat_budget(lane: Lane, heat: Heat) -> Budget:
         **off,
         "idle": hands.after * outside,
     }
-    return Budget(count, whole, parts, doubt * (hands.items - cpu) / whole if whole else 0.0)
+    return Budget(count, whole, parts, doubt / whole if whole else 0.0)
 
 
 def hands_of(lane: Lane) -> int:
@@ -144,7 +145,7 @@ def _by_worker(heat: Heat) -> tuple[dict[int, float], dict[int, float]]:
 
 def _cpu_before_go(heat: Heat, count: int) -> float:
     """CPU time used while starting up: the first sample's, less what ran since go at the later pace."""
-    since, used = heat.cpu_first
+    since, used = heat.first_look
     go, end = heat.metrics["startup_ns"], heat.metrics["wall_ns"]
     total = heat.metrics.get("cpu_ns", 0.0)
     if not go < since < end:
@@ -155,21 +156,20 @@ def _cpu_before_go(heat: Heat, count: int) -> float:
 
 def _off_cpu(heat: Heat, items: float, cpu: float) -> tuple[dict[str, float], float]:
     """The time inside items and off the core, by what the hands were seen waiting for; and the doubt."""
-    off = items - cpu
+    off = max(items - cpu, 0.0)
+    core = min(_queued(heat), off)
     signs = Counter("".join(states for _, states in heat.strip))
-    seen = signs["r"] + signs["g"] + signs["l"] + signs["w"]
-    if not seen or off <= 0:
-        return {"unseen": max(off, 0.0)}, 0.0
-    share = {sign: signs[sign] / seen for sign in "rglw"}
-    error = math.sqrt(share["r"] * (1 - share["r"]) / seen * SAMPLES_PER_SIGN)
-    waits = {
-        "gil": share["g"],
-        "blocked": share["l"] + share["w"],
-        "core": max(share["r"] - 2 * error - cpu / items, 0.0),
-    }
-    total = sum(waits.values())
-    if not total:
-        return {"unseen": off}, 0.0
-    parts = {kind: wait / total for kind, wait in waits.items()}
-    spread = max(p * (1 - p) for p in parts.values())
-    return {kind: off * p for kind, p in parts.items()}, math.sqrt(spread / seen * SAMPLES_PER_SIGN)
+    seen = signs["g"] + signs["l"] + signs["w"]
+    if not seen:
+        return {"core": core, "unseen": off - core}, 0.0
+    gil = signs["g"] / seen
+    parts = {"gil": (off - core) * gil, "blocked": (off - core) * (1 - gil), "core": core}
+    return parts, math.sqrt(gil * (1 - gil) / seen) * (off - core)
+
+
+def _queued(heat: Heat) -> float:
+    """Time without a core since the go signal; what lies before and after the samples is like them."""
+    looked = heat.strip[-1][0] - heat.first_look[0] if heat.strip else 0
+    if looked <= 0:
+        return 0.0
+    return heat.queue_ns * min(heat.metrics["running_ns"] / looked, MOST_SCALE)

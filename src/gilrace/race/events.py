@@ -105,7 +105,7 @@ class Sampled:
     lane_cores: tuple[str, ...] = ()  # lane letters seen on each core, "" = none
     foreign: int = 0  # load of other programs, percent of one core
     ui: int = 0  # gilrace's own load, percent of one core
-    queue_ns: int = 0  # time the lane's threads have wanted to run and had no core, so far
+    queue_ns: int = 0  # time its workers have been ready to run without a core, so far
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gilrace.lane import track as layout
 from gilrace.meters.cores import CoreMeter
+from gilrace.meters.corewait import CoreWait
 from gilrace.meters.foreign import ForeignMeter
 from gilrace.meters.gilwait import GilWait
 from gilrace.meters.lane_cpu import LaneMeter, LaneReading, lane_cores
@@ -30,6 +31,7 @@ class LaneEye:
     run: HeatRun
     meter: LaneMeter
     gil: GilWait = field(default_factory=GilWait)
+    queue: CoreWait = field(default_factory=CoreWait)
     reading: LaneReading | None = None
 
 
@@ -64,6 +66,7 @@ class Sampler:
             for eye in eyes:
                 eye.reading = eye.meter.read()
                 eye.gil.add(eye.reading)
+                eye.queue.add(eye.reading, worker_threads(eye.run.process.track))
         cores, foreign, own = self._machine(eyes) if self._count % CORES_EVERY == 1 else ((), 0, 0)
         return [self._one(eye, t, cores, foreign, own, eyes) for eye in eyes]
 
@@ -95,7 +98,14 @@ class Sampler:
             _letters(eyes, len(cores)) if cores else (),
             foreign,
             own,
+            eye.queue.total_ns,
         )
+
+
+def worker_threads(track: Track) -> set[int]:
+    """Thread ids of the workers that run items now."""
+    workers = (track.worker(number) for number in range(track.workers))
+    return {worker.tid for worker in workers if worker.phase not in PHASE_SIGNS}
 
 
 def worker_signs(track: Track, reading: LaneReading | None) -> str:

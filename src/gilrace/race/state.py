@@ -62,7 +62,7 @@ class Heat:
     states: str = ""
     cpu_ns: int = 0
     queue_ns: int = 0
-    first_look: tuple[int, int, int] = (0, 0, 0)  # (ns since `started`, cpu_ns, queue_ns) of the first sample
+    first_look: tuple[int, int] = (0, 0)  # (ns since `started`, cpu_ns) of the first sample
     gil_wait: float | None = None
     curve: tuple[tuple[int, int], ...] = ()  # (ns since `started`, items done)
     strip: tuple[tuple[int, str], ...] = ()  # (ns since `started`, states), latest CORE_HISTORY
@@ -214,8 +214,8 @@ def _sampled(state: RaceState, event: Sampled) -> RaceState:
             workers=event.workers,
             states=event.states,
             cpu_ns=event.cpu_ns,
-            queue_ns=max(heat.queue_ns, event.queue_ns),
-            first_look=heat.first_look if heat.first_look[0] else (since, event.cpu_ns, event.queue_ns),
+            queue_ns=event.queue_ns,
+            first_look=heat.first_look if heat.first_look[0] else (since, event.cpu_ns),
             gil_wait=event.gil_wait,
             curve=curve,
             strip=(*heat.strip[-CORE_HISTORY + 1 :], (since, event.states)),
