@@ -8,6 +8,7 @@ the story of a shorter schedule with another letter at its end.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from dis import opname
 from types import CodeType
 from typing import Any
 
@@ -20,6 +21,8 @@ from gilrace.lab.explore.replay import replay
 from gilrace.lab.explore.schedule import letter, one_step, spelled
 from gilrace.lab.scheduled.memory import MARK
 from gilrace.lab.scheduled.run import Part, Run, shown
+
+ENTERING = ("BEFORE_WITH", "BEFORE_ASYNC_WITH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,10 @@ def _mark(part: Part) -> Mark:
 def place_of(code: CodeType, at: int) -> Place:
     """The source of the instruction at an offset."""
     positions = list(code.co_positions())
-    line, end_line, column, end_column = positions[max(at, 0) // 2]
+    at = max(at, 0) // 2
+    if at and opname[code.co_code[2 * at]] in ENTERING:
+        at -= 1  # the expression whose value is entered, not the whole statement
+    line, end_line, column, end_column = positions[at]
     first = line or code.co_firstlineno
     return Place(code.co_filename, code.co_name, first, end_line or first, column or 0, end_column or 0)
 

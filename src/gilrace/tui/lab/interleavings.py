@@ -56,9 +56,9 @@ def _best(found: Exploration) -> list[Line]:
         return []
     best = found.tally.failures[0]
     if best.preemptions is None:
-        return [line(Piece(f" {_cut(best.schedule)}", "dim"))]
+        return [line(Piece(f" x shows {_cut(best.schedule)}", "dim"))]
     times = "preemption" if best.preemptions == 1 else "preemptions"
-    return [line(Piece(f" {_cut(best.schedule)}: {best.preemptions} {times}", "dim"))]
+    return [line(Piece(f" x shows {_cut(best.schedule)}: {best.preemptions} {times}", "dim"))]
 
 
 def _cut(schedule: str) -> str:

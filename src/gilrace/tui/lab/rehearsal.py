@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import Any
@@ -88,10 +89,13 @@ class Rehearsal:
         return await process.stdout.readline()
 
     def kill(self) -> None:
-        """End the child at once; whoever waits for an answer gets an error."""
+        """End the child's group at once; whoever waits for an answer gets an error.
+
+        Not by the process's own kill(): that reaps a child which has just died, and asyncio would miss it.
+        """
         if self._process is not None and self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     async def close(self) -> None:
         """End the child, and wait until it is gone."""

@@ -52,7 +52,7 @@ def _window(numbers: Sequence[int], cursors: Sequence[Cursor], rows: int) -> Seq
 
 def _row(listing: Listing, number: int, cursors: Sequence[Cursor], gutter: int) -> Line:
     if not number:
-        return line(Piece(" " * (gutter + 4) + "⋮", "faint")) if gutter else BLANK
+        return line(Piece(" " * (gutter + 4) + "…", "faint")) if gutter else BLANK
     here = [cursor for cursor in cursors if cursor.line == number]
     letters = [Piece(c.letter, f"{actor_ink(c.actor)} bold") for c in here[:MOST_LETTERS]]
     blanks = " " * (gutter - len(letters) - (1 if letters else 0))

@@ -14,7 +14,7 @@ from gilrace.tui.lab.listing import NOTHING, Listing
 from gilrace.tui.lab.ring import ring, waits_of
 from gilrace.tui.lab.source_panel import Cursor, source_panel
 from gilrace.tui.lab.told import comment, focus, preemptions
-from gilrace.tui.lines import BLANK, Line, Piece, beside, fit, line, paragraph
+from gilrace.tui.lines import BLANK, Line, Piece, beside, fit, line, paragraph, rule
 
 if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
@@ -42,6 +42,7 @@ class StepperView:
     notice: str = ""  # instead of the comment
     notice_ink: str = "warn"
     badge: str = "BUG DEMO"
+    hint: str = ""  # what to try, as the scenario words it
     loop: str = ""  # the steps that can repeat for ever after this schedule
     busy: bool = False
     keys: tuple[Key, ...] = field(default=())
@@ -82,7 +83,8 @@ def _left(view: StepperView, demo: Demo, story: Story, cells: int, rows: int) ->
     graph = ring(waits_of(story, view.at), cells) if story.moments[view.at].ring else []
     room = rows - len(graph)
     numbers = view.listing.around(_lines(demo, story))
-    source_rows = min(len(numbers) + 1, room - min(max(len(story.steps), 3), room // 2) - 1)
+    kept = min(len(story.steps) + 1, room // 2) if graph else room // 2
+    source_rows = min(len(numbers) + 1, room - kept)
     source = source_panel(
         view.listing, numbers, cursors(story, view.at, view.listing.file), cells, source_rows
     )
@@ -130,17 +132,33 @@ def _right(view: StepperView, demo: Demo, story: Story, cells: int, rows: int) -
         branches = []
     gaps = spare - len(branches) >= len(own)
     body = [row for panel in own if panel for row in (*panel, *([BLANK] if gaps else []))]
+    tried = _tried(view, cells)
+    if gaps and spare - len(branches) - len(own) >= len(tried) + 1:
+        branches = [*branches, *tried]
     room = rows - len(counted) - len(branches)
     if len(body) > room:
         body = [*body[: room - 1], line(Piece(" …", "faint"))]
     return [fit(row, cells) for row in (*body, *counted, *branches)]
 
 
+def _tried(view: StepperView, cells: int) -> list[Line]:
+    """What the scenario says to try."""
+    words = view.hint.replace("`", "").replace("*", "")
+    return (
+        [BLANK, rule("try this", cells), *(line(" ", row) for row in paragraph(words, cells - 2))]
+        if words
+        else []
+    )
+
+
 def _below(view: StepperView, story: Story, cells: int) -> list[Line]:
     words, ink = (view.notice, view.notice_ink) if view.notice else comment(story, view.at)
     if view.loop and not view.notice and view.at == len(story.steps):
         words, ink = f"livelock: from here {view.loop} can repeat for ever, and nobody gets on.", "bad"
-    rows = [line(" ", row) for row in paragraph(words, cells - 2, ink)][: BELOW - 2]
+    rows = paragraph(words, cells - 2, ink)
+    if ink == "bad" and view.at == len(story.steps) and not view.hidden:
+        rows += paragraph(story.demo.lesson, cells - 2, "dim")
+    rows = [line(" ", row) for row in rows[: BELOW - 2]]
     return [BLANK, _progress(view, story, cells), *rows, *[BLANK] * (BELOW - 2 - len(rows))]
 
 

@@ -56,6 +56,7 @@ class StepperScreen(Drawn):
         self.explorer = Rehearsal(subject.use, subject.actors)
         self.chance = random.Random(subject.use)
         self._wishes: asyncio.Queue[Wish] = asyncio.Queue()
+        self._wanted: tuple[str, str] | None = None  # x was pressed before this was explored
         self._asked: set[tuple[str, str]] = set()
         self._busy = False
         self._auto: Timer | None = None
@@ -130,6 +131,10 @@ class StepperScreen(Drawn):
             self.known[guard, model] = exploration_from(record), grown
             if (guard, model) == (self.guard, self.model):
                 self._judge_mended()
+                if self._wanted == (guard, model):
+                    self._wanted = None
+                    self.say("")
+                    self.action_failing()
         self.redraw()
 
     def _judge_mended(self) -> None:
@@ -162,6 +167,7 @@ class StepperScreen(Drawn):
                 notice=self.notice,
                 notice_ink=self.notice_ink,
                 badge=self._badge(),
+                hint=self.subject.hint,
                 loop=self.walk.loop if self.walk else "",
                 busy=self._busy,
                 keys=self.keys(),
@@ -259,7 +265,8 @@ class StepperScreen(Drawn):
         if self.challenge is not None and not self.challenge.over:
             self.say("Break it by hand: choose who goes on with 1, 2 …; k ends the challenge.")
         elif found is None:
-            self.say("still exploring: in a moment")
+            self._wanted = self.guard, self.model
+            self.say("exploring: it is shown as soon as it is known")
         elif not found.fails:
             self.say(f"none fails: {found.tally.covered}.", "good" if found.proved else "warn")
         else:

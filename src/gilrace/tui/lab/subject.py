@@ -24,7 +24,7 @@ class Subject:
     actors: int | None = None
     guard: str = ""  # "" = off
     mended: bool = False  # a copy that somebody tries to mend
-    because: str = ""  # the lesson, as the scenario words it
+    hint: str = ""  # what to try, as the scenario words it
 
 
 def subject_of(scenario: Scenario) -> Subject:
@@ -34,8 +34,9 @@ def subject_of(scenario: Scenario) -> Subject:
         raise InputError(f"{scenario.name} is a race, not a demo")
     use = str((scenario.path.parent / demo.use).resolve()) if demo.use.endswith(".py") else demo.use
     guard = "" if demo.guard in ("off", "both") else demo.guard
-    because = scenario.teach.because if scenario.teach else ""
-    return Subject(scenario.title, use, demo.actors, guard, because=because)
+    return Subject(
+        scenario.title, use, demo.actors, guard, hint=scenario.teach.story if scenario.teach else ""
+    )
 
 
 def copied(file: str, folder: Path) -> Path:

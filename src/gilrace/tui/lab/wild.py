@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gilrace.lab.wild.events import Stuck
     from gilrace.tui.lab.wild_state import WildState
 
-BELOW = 5
+BELOW, BELOW_WHERE_TALL, TALL = 5, 11, 32
 ENDS = {
     "time": "time is over",
     "stopped": "stopped",
@@ -47,7 +47,7 @@ class WildView:
 def wild(view: WildView, size: tuple[int, int]) -> list[Line]:
     """The whole screen."""
     cells, rows = size
-    room = rows - 2 - BELOW - 1
+    room = rows - 2 - _below_rows(rows) - 1
     left = min(cells * 11 // 20, 70)
     right = _right(view, cells - left - 2, room)
     columns = beside(_left(view, left, room), right, left, (Piece("  "),))[:room]
@@ -55,7 +55,7 @@ def wild(view: WildView, size: tuple[int, int]) -> list[Line]:
         fit(line(Piece(f" {view.demo.summary}", "dim")), cells),
         *columns,
         *[BLANK] * (room - len(columns)),
-        *_below(view, cells),
+        *_below(view, cells, _below_rows(rows)),
     ]
     return framed(_head(view, cells), body, view.keys, size)
 
@@ -119,14 +119,18 @@ def _theory(found: Exploration | None, cells: int) -> list[Line]:
     return [rule(f"theory, switches {where}", cells), *interleavings(found, "", cells)[1:3]]
 
 
-def _below(view: WildView, cells: int) -> list[Line]:
+def _below_rows(rows: int) -> int:
+    return BELOW_WHERE_TALL if rows >= TALL else BELOW
+
+
+def _below(view: WildView, cells: int, count: int) -> list[Line]:
     """The newest that there is to say, in words."""
     rows: list[Line] = []
     if view.notice:
         rows += paragraph(view.notice, cells - 2, "warn")
     rows += _words(view, cells - 2)
-    shown = [line(" ", row) for row in rows[: BELOW - 1]]
-    return [BLANK, *shown, *[BLANK] * (BELOW - 1 - len(shown))]
+    shown = [line(" ", row) for row in rows[: count - 1]]
+    return [BLANK, *shown, *[BLANK] * (count - 1 - len(shown))]
 
 
 def _words(view: WildView, cells: int) -> list[Line]:
@@ -151,7 +155,7 @@ def _words(view: WildView, cells: int) -> list[Line]:
 
 def _witnesses(view: WildView, cells: int) -> list[Line]:
     state, rows = view.state, []
-    for seen in state.seen[-1:-3:-1]:
+    for seen in state.seen[-1:-8:-1]:
         guard = f" with guard {seen.guard}" if seen.guard else ""
         rows += paragraph(f"{seen.t / 1e9:.2f} s{guard}: {seen.witness.sentence}.", cells, "bad")
     if state.guard and all(seen.guard != state.guard for seen in state.seen):

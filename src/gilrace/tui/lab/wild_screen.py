@@ -29,7 +29,7 @@ OVER_KEYS = ("guard", "again", "back")
 
 
 class WildScreen(Drawn):
-    """One demo, really running. ``launch`` makes a session not yet started, ``theory`` says what to expect."""
+    """One demo, really running. ``launch`` makes a session not yet started, ``theory`` what to expect."""
 
     part = "wild"
     BINDINGS = bindings("wild")
