@@ -17,6 +17,7 @@ from gilrace.workloads import (
     load_module,
     parse,
     site_pages,
+    ways,
 )
 from gilrace.workloads.origin_answers import Behaviour, reply_to
 
@@ -105,6 +106,11 @@ def test_a_crawl_finds_every_page_of_its_section_and_counts_dead_links(quick_ori
     found = [crawl.call(section, f"{quick_origin.url}/{{item}}") for section in range(8)]
     assert sum(one[1] for one in found) > 0
     crawl.teardown()
+
+
+@pytest.mark.parametrize("how", ways.WAYS)
+def test_a_job_has_the_same_results_in_whatever_way_it_is_done(how):
+    assert ways.call(3, how, pieces=3, workers=2, numbers=5) == [49, 64, 81]
 
 
 @pytest.fixture

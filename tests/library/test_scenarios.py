@@ -39,6 +39,7 @@ TINY = {
     "counter": {"adds": 20_000},
     "heartbeat": {"every_s": 0.001},
     "pipeline": {"passes": 1},
+    "ways": {"numbers": 10},
 }
 ITEMS = 12
 BUDGET_S = 600

@@ -39,6 +39,7 @@ REGISTRY: dict[str, str] = {
     "heartbeat": "heartbeat",
     "crawl": "crawl",
     "pipeline": "pipeline",
+    "ways": "ways",
 }
 
 
