@@ -3,6 +3,7 @@
 import hashlib
 import math
 import threading
+import zlib
 
 import pytest
 
@@ -12,6 +13,7 @@ from gilrace.workloads import (
     crawl,
     descent,
     edges,
+    handing_back,
     heartbeat,
     kitchen,
     load_module,
@@ -106,6 +108,20 @@ def test_a_crawl_finds_every_page_of_its_section_and_counts_dead_links(quick_ori
     found = [crawl.call(section, f"{quick_origin.url}/{{item}}") for section in range(8)]
     assert sum(one[1] for one in found) > 0
     crawl.teardown()
+
+
+@pytest.mark.parametrize("how", handing_back.WAYS)
+def test_parts_arrive_whole_in_every_way_and_a_missing_one_is_noticed(tmp_path, how):
+    with handing_back.prepare(tmp_path, 4, {"kilobytes": 2}, None) as extra:
+        settings = {"how": how, "kilobytes": 2, **extra}
+        handing_back.setup(**settings)
+        results = [handing_back.call(item, **settings) for item in range(4)]
+        handing_back.finish(results, settings)
+        assert results == [(item, zlib.crc32(handing_back.part_of(item, 2))) for item in range(4)]
+        with pytest.raises(LaneError, match="item 1 did not arrive"):
+            made = [handing_back.call(0, **settings)]
+            handing_back.finish([made[0], (1, b"")], settings)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("how", ways.WAYS)

@@ -40,6 +40,7 @@ TINY = {
     "heartbeat": {"every_s": 0.001},
     "pipeline": {"passes": 1},
     "ways": {"numbers": 10},
+    "handing_back": {"kilobytes": 1},
 }
 ITEMS = 12
 BUDGET_S = 600

@@ -40,6 +40,7 @@ REGISTRY: dict[str, str] = {
     "crawl": "crawl",
     "pipeline": "pipeline",
     "ways": "ways",
+    "handing_back": "handing_back",
 }
 
 
