@@ -1,6 +1,7 @@
 """A list that processes share by way of a manager: its process, and how others reach it.
 
 It is a program of its own: it can be started from the program with the screen, and goes with its parent.
+"""
 
 from __future__ import annotations
 
