@@ -134,6 +134,13 @@ def test_one_who_asks_and_is_passed_over_starves() -> None:
     assert (found.kind, found.actors, found.turns) == ("starvation", (1,), 890)
 
 
+def test_one_who_began_to_ask_late_is_seen_in_the_next_stretch() -> None:
+    tools = {7: tool(-1)}
+    early = look(1, [actor(turns=10), actor()])
+    rows = [look(t * MS, [actor(turns=9 * t), actor(7, sequence=5)], tools) for t in (101, 202)]
+    assert [found.kind for found in looks(early, *rows)] == ["starvation"]
+
+
 def test_one_who_had_a_turn_does_not_starve() -> None:
     before = look(1, [actor(turns=10), actor(7, sequence=5)], {7: tool(-1)})
     after = look(120 * MS, [actor(turns=900), actor(7, sequence=9, turns=1)], {7: tool(-1)})

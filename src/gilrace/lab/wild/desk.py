@@ -18,7 +18,7 @@ from gilrace.lab.wild.table import Table
 
 OUTSIDE = -1
 Real = Any  # a lock of the standard library
-HESITATE_EVERY = 11
+HESITATE_EVERY = 4
 HESITATION_S = 1e-6
 
 

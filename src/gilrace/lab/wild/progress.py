@@ -34,8 +34,7 @@ class Progress:
         if len(living) < 2 or not self._since or snapshot.t - self._since < LEAST_NS:
             return None
         found = self._livelock(snapshot, living) or self._starvation(snapshot, living)
-        if found:
-            self._since = 0
+        self._since, self._then = (0 if found else snapshot.t), actors  # who began to ask later is seen next
         return found
 
     def _livelock(self, snapshot: Snapshot, living: list[int]) -> Finding | None:

@@ -20,6 +20,7 @@ class Crew:
 
     def __init__(self, desk: Desk, wire: Wire, handle: Any) -> None:
         self._desk = desk
+        self._chunks = 0
         wire.listen(handle)
 
     def run(self, chunk: Chunk) -> list[Tally]:
@@ -34,7 +35,9 @@ class Crew:
             )
             for index, actor in enumerate(actors)
         ]
-        for thread in threads:
+        self._chunks += 1
+        first = self._chunks % len(threads)
+        for thread in threads[first:] + threads[:first]:  # whoever comes to the line last runs on first
             thread.start()
         for thread in threads:
             thread.join()
