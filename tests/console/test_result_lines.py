@@ -72,3 +72,13 @@ def test_wide_characters_count_two_cells():
     assert width_of(padded("日本", 6)) == 6
     assert clipped("日本語", 5) == "日本…"
     assert clipped("plain", 5) == "plain"
+
+
+def test_where_the_time_went_is_a_table_where_it_fits_and_left_out_where_not():
+    state = canned.finished()
+    wide = result_lines(state, (), 120, wrap=False)
+    at = next(k for k, row in enumerate(wide) if row.startswith("time went to"))
+    assert "GIL wait" in wide[at]
+    threads = next(row for row in wide[at:] if "T threads" in row)
+    assert sum(int(word) for word in threads.replace("%", " ").split() if word.isdigit()) in range(98, 103)
+    assert not any(row.startswith("time went to") for row in result_lines(state, (), 60, wrap=False))

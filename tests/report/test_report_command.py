@@ -72,6 +72,13 @@ def test_a_file_that_cannot_be_written_is_told_with_what_to_do(recording):
     assert "Name a file in a folder you may write to." in str(result.exception)
 
 
+def test_a_race_that_could_not_write_its_documents_does_not_begin(tmp_path):
+    result = call("run", "cpu-primes", "--html", tmp_path / "none" / "x.html")
+    assert getattr(result.exception, "exit_code", 0) == 2
+    assert "not a folder you may write to" in str(result.exception)
+    assert "heat" not in result.output
+
+
 def test_a_race_writes_its_documents_and_leaves_standard_output_to_one_of_them(tmp_path):
     scenario = tmp_path / "tiny.yaml"
     scenario.write_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -39,6 +40,17 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def wanted(options: dict[str, Any]) -> dict[str, str]:
     """Where to write which format, as asked for by `document_options`."""
     return {name: options[f"to_{name}"] for name in HELP if options.get(f"to_{name}")}
+
+
+def check_places(where: dict[str, str]) -> None:
+    """Complain before a race, not after it, about a file that cannot be written. Raises InputError."""
+    for to in where.values():
+        folder = Path(to).absolute().parent
+        if to != "-" and not (folder.is_dir() and os.access(folder, os.W_OK)):
+            raise InputError(
+                f"cannot write {to}: {folder} is not a folder you may write to",
+                advice="Name a file in a folder you may write to.",
+            )
 
 
 def write_reports(races: Sequence[Documented], where: dict[str, str]) -> None:

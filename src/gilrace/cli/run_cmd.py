@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gilrace.cli.report_cmd import document_options, wanted, write_reports
+from gilrace.cli.report_cmd import check_places, document_options, wanted, write_reports
 from gilrace.cli.run_demo import codes as demo_codes
 from gilrace.cli.run_demo import only_for_races, run_one
 from gilrace.errors import InputError
@@ -51,6 +51,7 @@ Examples:
 @click.option("--strict", is_flag=True, help="Undecided expectations and a noisy machine fail, too.")
 def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None:
     """Race scenarios, run demos: files, folders, or names of built-in ones."""
+    check_places(wanted(options))
     scenarios = _scenarios(paths, options)
     results, demos, documented, documents = [], [], [], []
     result_to_stdout = "-" not in (json_to, *wanted(options).values())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
+from gilrace.analysis.budget import KINDS, budget
 from gilrace.analysis.caveats import caveat
 from gilrace.analysis.reading import Reading, reading
 from gilrace.analysis.verdict import judge
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gilrace.analysis.standing import Standing, Verdict
     from gilrace.race.state import RaceState
 
+LEAST = 0.005  # a share of the time worth a column
 NAME = 24  # cells of a lane's name in the table
 _SHOWN: tuple[tuple[str, Callable[[Reading], str]], ...] = (
     ("CPU", lambda r: units.duration(r.get("cpu_ns"))),
@@ -56,6 +58,7 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome], widt
         yield neutral(verdict.confidence)
     if any(s.wall for s in verdict.standings):
         yield from ("", *_numbers(state, verdict, width))
+        yield from _shares(state, verdict, width)
     if verdict.standings:
         yield from ("", "Why:")
         yield from (f"  {neutral(_because(s))}" for s in verdict.standings)
@@ -92,6 +95,19 @@ def _numbers(state: RaceState, verdict: Verdict, width: int) -> list[str]:
         *(Column(title, tuple(cell(r) for r in readings)) for title, cell in _SHOWN),
     ]
     return tables(key, columns, width)
+
+
+def _shares(state: RaceState, verdict: Verdict, width: int) -> list[str]:
+    """Where the time of each lane's workers went; nothing where one table would not fit."""
+    found = [(s, b) for s in verdict.standings if (b := budget(state.lane(s.lane.id))) is not None]
+    kinds = [kind for kind in KINDS if any(b.share(kind) >= LEAST for _, b in found)]
+    key = Column("time went to", tuple(_named(s, width) for s, _ in found), left=True)
+    columns = [
+        Column(KINDS[kind], tuple(f"{b.share(kind):.0%}".replace("%", " %") for _, b in found))
+        for kind in kinds
+    ]
+    lines = tables(key, columns, width) if found else []
+    return ["", *lines] if "" not in lines and lines else []
 
 
 def _named(standing: Standing, width: int) -> str:

@@ -8,7 +8,7 @@ from gilrace.report.palette import DIM, FAINT, FONT, INK
 CSS = f"""
 :root {{ color-scheme: light; }}
 * {{ box-sizing: border-box; }}
-body {{ margin: 0 auto; padding: 28px 32px 40px; max-width: 980px; background: #fff; color: {INK};
+body {{ margin: 0 auto; padding: 28px 32px 40px; max-width: 1020px; background: #fff; color: {INK};
   font: 15px/1.5 {FONT}; overflow-wrap: anywhere; }}
 h1 {{ font-size: 25px; line-height: 1.25; margin: 0 0 4px; }}
 h2 {{ font-size: 17px; margin: 34px 0 10px; padding-top: 10px; border-top: 1px solid {FAINT}; }}
@@ -18,10 +18,10 @@ p {{ margin: 4px 0; }}
 .headline {{ font-size: 19px; font-weight: 600; margin: 14px 0 2px; }}
 svg {{ display: block; width: 100%; height: auto; }}
 .scroll {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; }}
+table {{ border-collapse: collapse; width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; }}
 th {{ text-align: right; font-weight: 600; color: {DIM}; border-bottom: 1px solid {FAINT};
-  padding: 3px 8px; white-space: nowrap; }}
-td {{ text-align: right; padding: 4px 8px; border-bottom: 1px solid #eef0f2; white-space: nowrap; }}
+  padding: 3px 6px; white-space: nowrap; }}
+td {{ text-align: right; padding: 4px 6px; border-bottom: 1px solid #eef0f2; white-space: nowrap; }}
 .words {{ text-align: left; white-space: normal; }}
 .lane, table.fixed td {{ white-space: nowrap; }}
 .lane {{ font-weight: 600; }}
@@ -37,6 +37,7 @@ pre {{ white-space: pre-wrap; font-size: 12px; background: #f6f7f8; padding: 10p
 @media print {{
   body {{ padding: 0; max-width: none; font-size: 11pt; }}
   * {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
+  .scroll {{ overflow: visible; }} table {{ font-size: 8.5pt; }} td, th {{ padding: 2px 4px; }}
   h2, svg, tr, .key {{ break-inside: avoid; }}
   h2 {{ break-after: avoid; }}
 }}
