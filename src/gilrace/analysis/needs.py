@@ -42,6 +42,8 @@ def _lacks(needs: Needs, state: RaceState) -> Iterator[str]:
         yield f"needs {needs.cores} cores, this race had {there or 'an unknown number'}"
     if needs.python and not _has_python(needs.python, state):
         yield f"needs Python {needs.python}, no lane ran under it"
+    if needs.gil is not None and any(gil is not needs.gil for gil in _own_gils(state)):
+        yield f"needs a Python {'with' if needs.gil else 'without'} a GIL, which this race had not"
     missing = [name for name in needs.packages if not _has_package(name, state)]
     if missing:
         yield f"needs {', '.join(missing)}, not installed here"
@@ -59,6 +61,11 @@ def _pythons(state: RaceState) -> Iterator[tuple[str, bool]]:
     for lane in state.lanes:
         for heat in measured(lane):
             yield heat.python, heat.gil
+
+
+def _own_gils(state: RaceState) -> Iterator[bool]:
+    """Whether there was a GIL, in every heat of the lanes that run under gilrace's own interpreter."""
+    return (heat.gil for lane in state.lanes if not lane.info.python for heat in measured(lane))
 
 
 def _fits(asked: re.Match[str], version: str, gil: bool) -> bool:

@@ -63,5 +63,5 @@ def _form(entry: Any, lanes: Sequence[LaneSpec]) -> Form:
     if key == "needs" and isinstance(value, Mapping):
         python = value.get("python")
         packages = tuple(str(name) for name in value.get("packages") or ())
-        return Needs(value.get("cores"), str(python) if python else None, packages)
+        return Needs(value.get("cores"), str(python) if python else None, packages, value.get("gil"))
     raise ValueError(f"unknown key {key}")

@@ -112,6 +112,7 @@ class Needs:
     cores: int | None = None
     python: str | None = None
     packages: tuple[str, ...] = ()
+    gil: bool | None = None  # of the lanes that name no interpreter
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,7 @@ class Needs(Strict):
     cores: Annotated[int, Field(ge=1, le=4096)] | None = None
     python: Name | None = None
     packages: list[Name] = []
+    gil: bool | None = Field(None, description="Whether the Python that races has a GIL.")
 
 
 class Fails(Widened):
