@@ -45,7 +45,7 @@ def test_the_same_seed_finds_the_same(method: str) -> None:
 
 
 def test_more_states_than_allowed_are_said_to_be_more() -> None:
-    tally = explore(load("dining", 4), classes_at_most=3, states_at_most=10).tally
+    tally = explore(load("dining", 4), steps_at_most=64, states_at_most=32).tally
     assert not tally.complete
     assert tally.interleavings is None
     assert "there are more" in tally.covered

@@ -9,6 +9,7 @@ from gilrace.lab.demo import FAILURES
 from gilrace.lab.explore.classes import Search
 from gilrace.lab.explore.count import interleavings
 from gilrace.lab.explore.fewest import Orders, fewest_preemptions
+from gilrace.lab.explore.order import Trace
 from gilrace.lab.explore.outcome import Outcome, outcome
 from gilrace.lab.explore.play import Stage
 from gilrace.lab.explore.result import Failure, Tally, grouped
@@ -16,7 +17,7 @@ from gilrace.lab.explore.schedule import spelled
 
 
 class TooManyError(Exception):
-    """More classes than allowed."""
+    """More steps in all classes together than allowed."""
 
 
 @dataclass(slots=True)
@@ -24,27 +25,34 @@ class Failing:
     """A failing class."""
 
     outcome: Outcome
-    ways: int
+    trace: Trace
     orders: Orders
     schedule: str
+    ways: int = 0  # counted once all classes are known: it takes longer than finding them
 
 
 def explore_classes(stage: Stage, most: int, stop: Callable[[], bool] | None = None) -> Tally:
-    """Visit every class. Raises `TooManyError`, `GoingRoundError` or `WideStepError` where that cannot be."""
+    """Visit every class, with at most so many steps in all classes together.
+
+    Raises `TooManyError`, `GoingRoundError` or `WideStepError` where that cannot be.
+    """
     found: list[Failing] = []
-    total = classes = 0
+    traces: list[Trace] = []
+    steps = 0
     for play in Search(stage, strict=True).plays():
-        if classes >= most:
+        traces.append(play.trace)
+        steps += len(play.run.events)
+        if steps > most:
             raise TooManyError
-        ways = interleavings(play.trace)
-        classes += 1
-        total += ways
         end = outcome(play.run)
         if end.failed:
-            found.append(Failing(end, ways, Orders(play.run, play.trace), spelled(play.run.events)))
+            found.append(Failing(end, play.trace, Orders(play.run, play.trace), spelled(play.run.events)))
         if stop is not None and stop():
-            return _tally(stage, found, None, classes)
-    return _tally(stage, found, total, classes)
+            return _tally(stage, found, None, len(traces))
+    ways = {id(trace): interleavings(trace) for trace in traces}
+    for one in found:
+        one.ways = ways[id(one.trace)]
+    return _tally(stage, found, sum(ways.values()), len(traces))
 
 
 def _tally(stage: Stage, found: list[Failing], total: int | None, classes: int) -> Tally:
@@ -75,6 +83,6 @@ def _failures(stage: Stage, found: Sequence[Failing]) -> tuple[Failure, ...]:
         if fewest is not None:
             which, schedule, preemptions = fewest
             end = same[which].outcome
-            ways = sum(one.ways for one in same)
+            ways = sum(one.ways for one in same) or None
             best.append(Failure(kind, end.message, schedule, preemptions, ways, stage.names(end.actors)))
     return tuple(sorted(best, key=lambda one: (one.preemptions or 0, len(one.schedule), one.schedule)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gilrace.lab.demo import FAILURES
 from gilrace.lab.explore.loops import Loop, loops
 from gilrace.lab.explore.play import Stage
@@ -9,9 +11,14 @@ from gilrace.lab.explore.result import Failure, Tally, grouped
 from gilrace.lab.explore.states import Graph, ways
 
 
-def explore_states(stage: Stage, most: int) -> Tally:
-    """Visit every state, at most ``most``; counts are exact unless states can repeat."""
-    graph = Graph(stage, most).build()
+def explore_states(
+    stage: Stage, most: int, stop: Callable[[], bool] | None = None, *, play_all: bool = False
+) -> Tally:
+    """Visit every state, at most ``most``; counts are exact unless states can repeat.
+
+    With ``play_all`` every step out of every state is really made, also where two steps do not conflict.
+    """
+    graph = Graph(stage, most, play_all=play_all, stop=stop).build()
     counted = ways(graph) if graph.complete else None
     ends = [number for number, state in enumerate(graph.states) if state.end is not None]
     bad = [number for number in ends if graph.outcome(number).failed]

@@ -19,8 +19,9 @@ from gilrace.lab.explore.classes import GoingRoundError, WideStepError
 from gilrace.lab.explore.play import Stage, stage
 from gilrace.lab.explore.result import Exploration, Tally
 
-CLASSES_AT_MOST = 3_000
-STATES_AT_MOST = 20_000
+STEPS_AT_MOST = 100_000
+STATES_AT_MOST = 32_000
+FIRST_SHARE = 16  # of these bounds is tried first: neither method is always the quicker one
 
 
 def explore(
@@ -29,7 +30,7 @@ def explore(
     guard: str = "",
     model: str = "free",
     bound: Bound | None = None,
-    classes_at_most: int = CLASSES_AT_MOST,
+    steps_at_most: int = STEPS_AT_MOST,
     states_at_most: int = STATES_AT_MOST,
     stop: Callable[[], bool] | None = None,
 ) -> Exploration:
@@ -43,7 +44,7 @@ def explore(
     chosen = with_guard(demo, guard)
     began = time.perf_counter_ns()
     with stage(chosen, model) as here:
-        tally = _bounded(here, bound) if bound else _completely(here, classes_at_most, states_at_most, stop)
+        tally = _bounded(here, bound) if bound else _completely(here, steps_at_most, states_at_most, stop)
         return Exploration(
             demo=demo.name,
             guard=_guard_name(demo, guard),
@@ -74,11 +75,19 @@ def _guard_name(demo: Demo, guard: str) -> str:
     return "" if guard == "off" else guard
 
 
-def _completely(here: Stage, classes: int, states: int, stop: Callable[[], bool] | None) -> Tally:
+def _completely(here: Stage, steps: int, states: int, stop: Callable[[], bool] | None) -> Tally:
     try:
-        return explore_classes(here, classes, stop)
-    except (GoingRoundError, TooManyError, WideStepError):
-        return explore_states(here, states)
+        return explore_classes(here, steps // FIRST_SHARE, stop)
+    except (GoingRoundError, WideStepError):
+        return explore_states(here, states, stop)
+    except TooManyError:
+        tally = explore_states(here, states // FIRST_SHARE, stop)
+    if tally.complete or (stop is not None and stop()):
+        return tally
+    try:
+        return explore_classes(here, steps, stop)
+    except (GoingRoundError, TooManyError):
+        return explore_states(here, states, stop)
 
 
 def _bounded(here: Stage, bound: Bound) -> Tally:

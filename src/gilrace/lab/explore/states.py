@@ -2,15 +2,19 @@
 
 A state is everything that decides what happens next: each actor's functions, places and variables and
 what it has just seen, all shared values, and every lock and queue. Equal states are visited once.
+
+Where two actors' steps do not conflict, doing them the other way round leads to the same state: such a
+*diamond* is closed without being played (unless it is asked for, as a check).
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
+from gilrace.lab.explore.order import Footprint, conflict, footprint
 from gilrace.lab.explore.outcome import Outcome, outcome
 from gilrace.lab.explore.play import Stage
 from gilrace.lab.explore.schedule import one_step
@@ -50,17 +54,31 @@ class State:
     end: Outcome | None = None  # how it ended, for states in which nobody can move
     next: dict[int, int] = field(default_factory=dict)  # actor moved -> state
     signs: dict[int, str] = field(default_factory=dict)  # actor moved -> letters of that step
+    feet: dict[int, Footprint] = field(default_factory=dict)  # actor moved -> what that step touched
+    before: list[tuple[int, int]] = field(default_factory=list)  # (state, actor moved) that lead here
 
     def left(self) -> int | None:
         return next((actor for actor in self.movable if actor not in self.next), None)
 
 
 class Graph:
-    """All states reachable from the start. ``complete`` is False when there were more than allowed."""
+    """All states reachable from the start. ``complete`` is False when not all of them were visited.
 
-    def __init__(self, stage: Stage, states_at_most: int) -> None:
+    With ``play_all`` every step out of every state is really made; ``stop`` is asked between executions.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        states_at_most: int,
+        *,
+        play_all: bool = False,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
         self.states: list[State] = []
         self.complete = True
+        self._play_all = play_all
+        self._stop = stop or _never
         self._stage = stage
         self._most = states_at_most
         self._numbers: dict[Hashable, int] = {}
@@ -71,10 +89,11 @@ class Graph:
         self._walk((), 0)
         while self._open:
             number = self._open[-1]
+            self._close_diamonds(number)
             actor = self.states[number].left()
             if actor is None:
                 self._open.pop()
-            elif len(self.states) >= self._most:
+            elif len(self.states) >= self._most or self._stop():
                 self.complete = False
                 return self
             else:
@@ -84,7 +103,7 @@ class Graph:
     def _walk(self, path: tuple[int, ...], before: int) -> None:
         """Play along ``path``, whose last move leaves state ``before``, then on until a known state."""
         at = before
-        known = False
+        known = False  # nothing new lies ahead
 
         def watch(run: Run) -> None:
             nonlocal at, known
@@ -96,11 +115,31 @@ class Graph:
         def choose(run: Run, movable: list[int]) -> int | None:
             if len(run.events) < len(path):
                 return path[len(run.events)]
-            return None if known else movable[0]
+            return None if known else self.states[at].left()
 
         run = self._stage.play(choose, watch)
         if not run.cut:
             self.states[at].end = outcome(run)
+
+    def _close_diamonds(self, number: int) -> None:
+        """Link a state to those it must lead to, because an earlier step could as well have come later."""
+        if self._play_all:
+            return
+        here = self.states[number]
+        for earlier, last in here.before:
+            for actor in self.states[earlier].next:
+                other = self.states[self.states[earlier].next[actor]]
+                if actor == last or actor in here.next or last not in other.next:
+                    continue
+                if not conflict(self.states[earlier].feet[actor], self.states[earlier].feet[last]):
+                    self._link(number, actor, other.next[last], *_step_of(self.states[earlier], actor))
+
+    def _link(self, number: int, actor: int, other: int, signs: str, feet: Footprint) -> None:
+        """Note that a step leads from one state to another."""
+        here = self.states[number]
+        if actor not in here.next:
+            self.states[other].before.append((number, actor))
+        here.next[actor], here.signs[actor], here.feet[actor] = other, signs, feet
 
     def _enter(self, run: Run, before: int) -> tuple[int, bool]:
         """Number the present state and link it to the one before; and whether it was known."""
@@ -111,9 +150,11 @@ class Graph:
             self.states.append(State(moves, tuple(run.movable())))
             self._open.append(number)
         if moves:
-            self.states[before].next[moves[-1]] = number
-            self.states[before].signs[moves[-1]] = one_step(run.events[-1])
-        return number, known
+            last = run.events[-1]
+            self._link(before, moves[-1], number, one_step(last), footprint(last.touches))
+            self._close_diamonds(number)
+        state = self.states[number]
+        return number, known or (bool(state.movable) and state.left() is None)
 
     def outcome(self, number: int) -> Outcome:
         """How a state ended; all is well where it goes on."""
@@ -156,6 +197,14 @@ class Graph:
             text += self.states[start].signs[actor]
             start = self.states[start].next[actor]
         return text
+
+
+def _step_of(state: State, actor: int) -> tuple[str, Footprint]:
+    return state.signs[actor], state.feet[actor]
+
+
+def _never() -> bool:
+    return False
 
 
 def ways(graph: Graph) -> list[int] | None:
