@@ -22,6 +22,10 @@ Examples:
   gilrace race ./mine.py:work --items 200
   gilrace race ./mine.py:fetch --items ./mine.py:urls --async-twin ./mine.py:afetch
   gilrace race ./mine.py:parse --items 'data/*.csv' --lanes sequential,threads:8,processes
+
+\b
+setup() and teardown() of the same module, where there are any, are called once in
+every worker: before the clock starts and after the last item.
 """
 LIMITED = {"threads": "workers", "processes": "workers", "asyncio": "limit"}
 

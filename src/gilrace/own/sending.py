@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import pickle
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,7 @@ TRIED = 3
 def unsendable(work: Work) -> list[dict[str, str]]:
     """``{"what": function | item | result, "why": ...}`` for each that cannot travel."""
     problems = []
-    call: Any = work.call
-    while isinstance(call, functools.partial):
-        call = call.func
-    if why := _why(call):
+    if why := _why(work.call):
         problems.append({"what": "function", "why": why})
     for item in list(work.items[:TRIED]):
         if why := _why(item):
