@@ -41,6 +41,7 @@ def chart(state: RaceState, events: Sequence[Event]) -> Markup:
         "svg", element("title", "Load of every core"), _heats(state, events, scale, bottom), *cells,
         _axis(scale, bottom),
         viewBox=f"0 0 {WIDTH} {bottom + 26}", width=WIDTH, height=bottom + 26, font_family=FONT, font_size=12,
+        shape_rendering="crispEdges",
         role="img",
     )  # fmt: skip
 
