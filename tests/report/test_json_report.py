@@ -39,6 +39,7 @@ def test_the_document_holds_raw_rounds_verdict_outcomes_and_caveats():
     assert [heat["counted"] for heat in threads["heats"]] == [False, True, True, True]
     assert threads["heats"][1]["metrics"]["gil_wait"] == 0.52
     assert threads["why"]["pattern"] == "gil-bound"
+    assert sum(threads["budget"]["parts"].values()) == pytest.approx(threads["budget"]["whole_ns"])
     assert threads["wall_ns"]["low"] < threads["wall_ns"]["value"] < threads["wall_ns"]["high"]
 
 

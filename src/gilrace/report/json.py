@@ -11,6 +11,8 @@ Keys of schema 1, all stable; later versions may add keys::
     lanes         in scenario order, each: id, letter, name, strategy, workers, detail, python, status,
                   rank (null = not ranked), reason, sentence, why {pattern, text}, tied_with [lane id],
                   wall_ns, speedup (estimates or null),
+                  budget (null or of the median heat: hands, whole_ns = hands x wall, doubt (a share), parts
+                  {kind: ns} that sum to whole_ns; kinds: see gilrace.analysis.budget),
                   heats: each counted or warm-up heat: heat, round (0 = warm-up), counted, status, reason,
                   detail, python, gil, digest, metrics {name: number}, caveats [code]
     verdict       headline, confidence, winner (lane id or null), complete, ranking [lane id]
@@ -29,6 +31,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from gilrace.analysis.budget import budget
 from gilrace.analysis.caveats import caveat
 from gilrace.analysis.verdict import judge
 
@@ -72,7 +75,13 @@ def _race(opened: RaceOpened, closed: str) -> dict[str, Any]:
 
 def _lane(lane: Lane, verdict: Verdict) -> dict[str, Any]:
     standing = next(s for s in verdict.standings if s.lane.id == lane.info.id)
-    return {**asdict(lane.info), **_standing(standing), "heats": [_heat(heat) for heat in lane.past]}
+    found = budget(lane)
+    return {
+        **asdict(lane.info),
+        **_standing(standing),
+        "budget": asdict(found) if found else None,
+        "heats": [_heat(heat) for heat in lane.past],
+    }
 
 
 def _standing(standing: Standing) -> dict[str, Any]:
