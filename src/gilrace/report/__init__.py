@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gilrace.race.events import Event
     from gilrace.race.state import RaceState
 
+__all__ = ["FORMATS", "Format", "csv", "html", "json", "junit", "markdown", "svg", "trace"]
+
 
 class Format(Protocol):
     """What a module of this folder offers."""
