@@ -1,4 +1,4 @@
-"""Scenarios as tests: with ``--gilrace`` pytest collects them, and every expectation is a test of its own.
+"""Scenarios as tests: with ``--gilrace`` pytest collects them, and each expectation is a test of its own.
 
 ``*.race.yaml`` files count wherever pytest looks; so does each scenario below a folder of the ini option
 ``gilrace_paths``. A race is run when its first test is, once for all of them, also under pytest-xdist, where
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gilrace.testing import Told
 
 ENDINGS = (".race.yaml", ".race.yml")
-FINISH = "every lane finishes"
+FINISH = "runs to its end"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,7 +49,7 @@ def _listed(path: Path, config: pytest.Config) -> bool:
 
 
 class ScenarioFile(pytest.File):
-    """A scenario: one test for each expectation, and one for the lanes themselves."""
+    """A scenario: one test for each expectation, and one that it runs to its end."""
 
     told: Told | None = None
 
@@ -61,8 +61,6 @@ class ScenarioFile(pytest.File):
             self.scenario = load(self.path)
         except ScenarioError as error:
             raise self.CollectError(str(error)) from None
-        if self.scenario.workload is None:
-            return
         yield RaceItem.from_parent(self, name=FINISH, number=None)
         for number, expectation in enumerate(self.scenario.expect):
             if not isinstance(expectation.form, Needs):
@@ -90,7 +88,7 @@ class ExpectationMissed(Exception):  # noqa: N818 - shown to people as the test'
 
 
 class RaceItem(pytest.Item):
-    """One expectation of a race; without a number, that all lanes finish."""
+    """One expectation of a race or a demo; without a number, that it runs to its end."""
 
     def __init__(self, *, number: int | None, **rest: Any) -> None:
         super().__init__(**rest)
@@ -105,7 +103,7 @@ class RaceItem(pytest.Item):
     def runtest(self) -> None:
         """Race, unless another test has; then look at what this one is about."""
         told = self.file.raced()
-        status, measured, reason = told.lanes if self.number is None else told.outcomes[self.number]
+        status, measured, reason = told.end if self.number is None else told.outcomes[self.number]
         self.user_properties.append(("measured", measured))
         if status == "fail" or (status == "inconclusive" and self.config.getoption("gilrace_strict")):
             raise ExpectationMissed("; ".join(filter(None, (measured, reason))))

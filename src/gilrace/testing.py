@@ -1,4 +1,4 @@
-"""A race whose outcome is asked for by tests: run once, however many tests and processes ask."""
+"""A scenario whose outcome is asked for by tests: run once, however many tests and processes ask."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Outcome = tuple[str, str, str]  # pass | fail | inconclusive | skipped, measured
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a race told: whether its lanes finished, and every expectation in order."""
+    """What a scenario told: whether it ran to its end, and every expectation in order."""
 
     headline: str
-    lanes: Outcome
+    end: Outcome
     outcomes: tuple[Outcome, ...]
 
 
@@ -40,13 +40,28 @@ def told(scenario: Scenario, rounds: int | None = None, shared: Path | None = No
     ``shared`` is a folder of all processes of the run; None = there is only this one.
     """
     if shared is None:
-        return raced(scenario, rounds)
+        return _run(scenario, rounds)
     name = hashlib.sha256(str(scenario.path.resolve()).encode()).hexdigest()[:24]
     answer = shared / f"gilrace-{name}.json"
     with _alone(shared / "gilrace-races"):  # held for the whole race: two at a time would disturb each other
         if not answer.exists():
-            answer.write_text(json.dumps(asdict(raced(scenario, rounds))), "utf-8")
+            answer.write_text(json.dumps(asdict(_run(scenario, rounds))), "utf-8")
         return _read(answer)
+
+
+def _run(scenario: Scenario, rounds: int | None) -> Told:
+    return raced(scenario, rounds) if scenario.workload is not None else shown(scenario)
+
+
+def shown(scenario: Scenario) -> Told:
+    """Run a demo of the lab, really and by exploring it, as its expectations ask. Raises GilraceError."""
+    from gilrace.console.demos import run_demo
+
+    ran = run_demo(scenario, lambda words: None)
+    if ran.interrupted:
+        raise KeyboardInterrupt
+    end = ("fail", "", "a process of the demo crashed") if ran.crashed else ("pass", "", "")
+    return Told(scenario.title, end, tuple((one.status, one.measured, one.reason) for one in ran.outcomes))
 
 
 def raced(scenario: Scenario, rounds: int | None = None) -> Told:
@@ -100,4 +115,4 @@ def _alone(path: Path) -> Iterator[None]:
 def _read(answer: Path) -> Told:
     record = json.loads(answer.read_text("utf-8"))
     outcomes = tuple(tuple(one) for one in record["outcomes"])
-    return Told(record["headline"], tuple(record["lanes"]), outcomes)
+    return Told(record["headline"], tuple(record["end"]), outcomes)

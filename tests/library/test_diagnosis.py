@@ -3,12 +3,14 @@
 import hashlib
 import json
 import time
+from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
 
 from gilrace.cli.diagnose_cmd import command
 from gilrace.lane.work import Work
+from gilrace.own import child
 from gilrace.own.diagnosis import diagnosis
 from gilrace.own.measuring import Measured, measured
 
@@ -84,9 +86,11 @@ def test_the_command_says_what_it_is_and_what_to_race(tmp_path, monkeypatch):
 
 
 def test_the_command_as_json_is_one_object(tmp_path, monkeypatch):
-    (tmp_path / "mine_as_json.py").write_text("def work(item):\n    return sum(range(100_000))\n")
+    (tmp_path / "mine_as_json.py").write_text("def work(item): ...\n")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(child, "asked", lambda question, order, limit_s: asdict(told(0.95)))
     done = CliRunner().invoke(command, ["./mine_as_json.py:work", "--json"], catch_exceptions=False)
     document = json.loads(done.stdout)
     assert document["kind"] == "cpu"
-    assert document["measured"]["items"] > 0
+    assert document["lanes"][0] == "processes"
+    assert document["measured"]["items"] == 100

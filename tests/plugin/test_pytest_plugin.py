@@ -57,7 +57,7 @@ def test_every_expectation_is_a_test_of_its_own_and_a_miss_is_told_in_a_sentence
     assert code == 1
     assert "PASSED quick.race.yaml::threads.wall < 10s" in said
     assert "PASSED quick.race.yaml::same_results" in said
-    assert "PASSED quick.race.yaml::every lane finishes" in said
+    assert "PASSED quick.race.yaml::runs to its end" in said
     assert "  wall " in said
     assert "measured otherwise" in said
     assert "Traceback" not in said
@@ -137,3 +137,14 @@ def test_the_plugin_imports_nothing_heavy_when_pytest_starts():
 def test_installing_gilrace_registers_the_plugin():
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
     assert project["entry-points"]["pytest11"] == {"gilrace": "gilrace.pytest_plugin"}
+
+
+def test_a_demo_of_the_lab_is_a_test_as_well(run, project):
+    (project.path / "bug.race.yaml").write_text(
+        "demo: {use: lost_update, within: 200ms}\n"
+        "expect: [explore.unguarded.failing == 4, explore.guarded.failing > 0]\n"
+    )
+    code, said = run("--gilrace", "-rA", "bug.race.yaml")
+    assert code == 1
+    assert "PASSED bug.race.yaml::explore.unguarded.failing == 4" in said
+    assert "FAILED bug.race.yaml::explore.guarded.failing > 0" in said

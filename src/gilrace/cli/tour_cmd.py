@@ -101,7 +101,7 @@ def _race(scenario: Scenario, rounds: int | None, plain: bool) -> int:
     from gilrace.cli.run_cmd import command as run
 
     words = [str(scenario.path)]
-    words += ["--rounds", str(rounds)] if rounds else []
+    words += ["--rounds", str(rounds)] if rounds and scenario.workload is not None else []
     words += ["--plain"] if plain else []
     try:
         run.main(words, standalone_mode=False)
