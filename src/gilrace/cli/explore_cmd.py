@@ -31,7 +31,18 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, default=0, help="With --bound pct or random.")
 @click.option("--replay", "schedule", help="Tell one schedule step by step: ABBA.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--patience",
+    "patience_s",
+    type=click.FloatRange(0.1, 3600),
+    default=5.0,
+    show_default=True,
+    help="Seconds in which code of your own must come to something shared, or end.",
+)
+@click.option("--alone", hidden=True, help="Pipes of the process that started this one.")
+@click.pass_context
 def command(
+    context: click.Context,
     demo: str | None,
     guard: str,
     actors: int | None,
@@ -41,6 +52,8 @@ def command(
     seed: int,
     schedule: str | None,
     as_json: bool,
+    patience_s: float,
+    alone: str | None,
 ) -> None:
     """Explore every interleaving of DEMO: a shipped one by name, or your own file (./my_demo.py).
 
@@ -51,11 +64,44 @@ def command(
     if demo is None:
         _list()
         return
+    if demo.endswith(".py") and not alone:
+        _in_its_own_process(context, demo, patience_s)
+        return
+    if alone:
+        _tie(alone, patience_s)
     chosen = load(demo, actors)
     if schedule is not None:
         _replay(chosen, schedule, guard, model, as_json)
         return
     _explore(chosen, guard, model, _bound(bound, plays, seed), as_json)
+
+
+def _in_its_own_process(context: click.Context, file: str, patience_s: float) -> None:
+    """Say what the process said. Raises `InputError` for code that never comes to an end."""
+    from gilrace.lab.explore.alone import explore_alone
+
+    said = explore_alone([file, *_options(context)], file, patience_s)
+    click.echo(said.out, nl=False)
+    click.echo(said.err, nl=False, err=True)
+    if said.code:
+        context.exit(said.code if said.code > 0 else 4)
+
+
+def _options(context: click.Context) -> list[str]:
+    """The options of this call, spelled again."""
+    words: list[str] = []
+    for option in context.command.params:
+        value = context.params.get(option.name or "")
+        if not isinstance(option, click.Option) or value is None or value is False:
+            continue
+        words += [option.opts[0]] if option.is_flag else [f"{option.opts[0]}={value}"]
+    return words
+
+
+def _tie(fds: str, patience_s: float) -> None:
+    from gilrace.lab.explore.alone import tie
+
+    tie(fds, patience_s)
 
 
 def _list() -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from gilrace.errors import InputError
 from gilrace.lab.demo import Demo
+from gilrace.lab.explore import patience
 from gilrace.lab.scheduled.run import Choose, Observe, Run
 from gilrace.lab.scheduled.tasks import TaskRun
 from gilrace.lab.scheduled.threads import Crew, ThreadRun
@@ -30,6 +31,7 @@ class Stage:
     def play(self, choose: Choose, observe: Observe | None = None) -> Run:
         """One execution, to its end or until the chooser returns None."""
         self.plays += 1
+        patience.go_on()
         run: Run
         if self.demo.kind == "asyncio":
             run = TaskRun(self.demo, choose, observe)
