@@ -165,9 +165,9 @@ class GilraceApp(App[None]):
         """Recordings on one clock."""
         self.push_screen(ReplayScreen(*recordings))
 
-    def lab(self, scenario: Scenario, *, for_real: bool = False) -> None:
+    def lab(self, scenario: Scenario, *, for_real: bool = False, guess: str = "") -> None:
         """Step a demo, or let it really run."""
-        self.push_screen(StepperScreen(subject_of(scenario), for_real=for_real))
+        self.push_screen(StepperScreen(subject_of(scenario, guess), for_real=for_real))
 
     def wild(self, demo: Demo, guard: str, theory: Theory) -> None:
         """Let a demo really run, beside what theory finds."""

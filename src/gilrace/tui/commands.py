@@ -40,6 +40,8 @@ def _scenarios(app: GilraceApp) -> Iterator[SystemCommand]:
     for entry in first.entries if isinstance(first, BrowserScreen) else ():
         if entry.scenario is not None and entry.can_race:
             yield SystemCommand(f"Race {entry.name}", entry.scenario.title, partial(app.race, entry.scenario))
+        elif entry.scenario is not None:
+            yield SystemCommand(f"Step {entry.name}", entry.scenario.title, partial(app.lab, entry.scenario))
 
 
 async def _run(app: GilraceApp, action: str) -> None:

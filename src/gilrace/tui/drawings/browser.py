@@ -150,14 +150,8 @@ def _scenario(view: BrowserView, entry: Entry, scenario: Scenario, cells: int) -
         line(Piece(f" {_short(entry.path)} ", "dim"), Piece("✓ valid", "good")),
     ]
     if not entry.can_race:
-        drawn += [
-            BLANK,
-            *paragraph(
-                f"A demo of the lab: gilrace lab {scenario.demo.use if scenario.demo else scenario.name}",
-                cells,
-                "warn",
-            ),
-        ]
+        words = "⏎ steps through it, one interleaving after the other; w really runs it."
+        drawn += [BLANK, *paragraph(words, cells)]
     return drawn
 
 

@@ -25,7 +25,7 @@ class Challenge:
         moved = replace(self, moves=self.moves + 1)
         how = _failure(walk)
         if how:
-            return replace(moved, over=True, words=f"{how} {moved.score(walk, found)}")
+            return replace(moved, over=True, words=f"{moved.score(walk, found)} {how}")
         if not walk.moment.movable:
             return replace(moved, words="")
         return moved

@@ -128,6 +128,8 @@ def _right(view: StepperView, demo: Demo, story: Story, cells: int, rows: int) -
     counted = [] if view.hidden else interleavings(view.found, view.unexplored, cells)
     branches = [] if view.hidden else tree(view.leaves, [s.letters for s in story.steps[:at]], cells)
     spare = rows - sum(map(len, own)) - len(counted)
+    if spare < 0:
+        counted = counted[:3]
     if len(branches) > spare:
         branches = []
     gaps = spare - len(branches) >= len(own)

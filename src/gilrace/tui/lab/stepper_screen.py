@@ -20,6 +20,7 @@ from gilrace.tui.lab.rehearsal import EXPLORING_S, Rehearsal
 from gilrace.tui.lab.stepper import StepperView, stepper
 from gilrace.tui.lab.subject import Subject, copied
 from gilrace.tui.lab.walk import Walk
+from gilrace.tui.picture import Picture
 from gilrace.tui.screens.drawn import Drawn
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class StepperScreen(Drawn):
         self._asked: set[tuple[str, str]] = set()
         self._busy = False
         self._auto: Timer | None = None
-        self._running = False
+        self._stepping = False
 
     def on_mount(self) -> None:
         """Prepare the demo in its child; wishes wait for that."""
@@ -131,11 +132,17 @@ class StepperScreen(Drawn):
             self.known[guard, model] = exploration_from(record), grown
             if (guard, model) == (self.guard, self.model):
                 self._judge_mended()
+                self._judge_guess()
                 if self._wanted == (guard, model):
                     self._wanted = None
                     self.say("")
                     self.action_failing()
         self.redraw()
+
+    def _judge_guess(self) -> None:
+        """Say once whether the guess in the browser was right."""
+        if self.subject.guessed and len(self.known) == 1:
+            self.say(self.subject.guessed, "gold")
 
     def _judge_mended(self) -> None:
         """Whether a mended copy is right: proved, or shown where it still breaks."""
@@ -180,6 +187,11 @@ class StepperScreen(Drawn):
             return "BREAK IT"
         return "FIX IT" if self.subject.mended else "BUG DEMO"
 
+    def redraw(self) -> None:
+        """Draw again, unless the screen is just being taken away."""
+        if self.query(Picture):
+            super().redraw()
+
     def say(self, notice: str, ink: str = "warn") -> None:
         """Show a notice instead of the comment, until the next step."""
         self.notice, self.notice_ink = notice, ink
@@ -196,7 +208,7 @@ class StepperScreen(Drawn):
         elif self.walk.ahead:
             self._go(self.walk.moved(1))
         else:
-            await self._extend(self.walk.favourite(self.chance if self._running else None))
+            await self._extend(self.walk.favourite(self.chance if self._stepping else None))
 
     def action_actor(self, number: int) -> None:
         """This actor makes a step."""
@@ -242,7 +254,7 @@ class StepperScreen(Drawn):
             self.walk = self.walk.moved(by)
 
     def _pause(self) -> None:
-        self._running = False
+        self._stepping = False
         if self._auto is not None:
             self._auto.pause()
 
@@ -250,12 +262,12 @@ class StepperScreen(Drawn):
         """Step by itself, from the start when at the end."""
         if self._auto is None or self.walk is None:
             return
-        if self._running:
+        if self._stepping:
             self._pause()
             return
         if self.walk.over:
             self.walk = self.walk.moved(-len(self.walk.story.steps))
-        self._running = True
+        self._stepping = True
         self._auto.resume()
         self.action_step()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
-    from gilrace.scenario import Scenario
+    from gilrace.scenario import Scenario, Teach
 
 LIVE_S = 120.0  # how long a wild screen lets a demo run
 
@@ -25,18 +25,30 @@ class Subject:
     guard: str = ""  # "" = off
     mended: bool = False  # a copy that somebody tries to mend
     hint: str = ""  # what to try, as the scenario words it
+    guessed: str = ""  # what to say of the guess that was made
 
 
-def subject_of(scenario: Scenario) -> Subject:
+def subject_of(scenario: Scenario, guess: str = "") -> Subject:
     """What a demo scenario shows. Raises InputError for a scenario that is a race."""
     demo = scenario.demo
     if demo is None:
         raise InputError(f"{scenario.name} is a race, not a demo")
     use = str((scenario.path.parent / demo.use).resolve()) if demo.use.endswith(".py") else demo.use
     guard = "" if demo.guard in ("off", "both") else demo.guard
-    return Subject(
-        scenario.title, use, demo.actors, guard, hint=scenario.teach.story if scenario.teach else ""
+    hint = scenario.teach.story if scenario.teach else ""
+    return Subject(scenario.title, use, demo.actors, guard, hint=hint, guessed=_judged(scenario.teach, guess))
+
+
+def _judged(teach: Teach | None, guess: str) -> str:
+    """Whether a guess was right, and why; "" without one."""
+    if teach is None or not guess or not teach.answer:
+        return ""
+    verdict = (
+        f"You guessed {guess}: right."
+        if guess == teach.answer
+        else f"You guessed {guess}; it is {teach.answer}."
     )
+    return f"{verdict} {' '.join(teach.because.split())}"
 
 
 def copied(file: str, folder: Path) -> Path:

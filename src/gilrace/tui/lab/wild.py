@@ -146,7 +146,9 @@ def _words(view: WildView, cells: int) -> list[Line]:
             *members(state.stuck, cells),
         ]
     if state.recovered is not None:
-        took = f" It took {state.recovered.took_ns / 1e6:.1f} ms; gone: {state.recovered.removes}."
+        took = (
+            f" It took {state.recovered.took_ns / 1e6:.1f} ms. Condition removed: {state.recovered.removes}."
+        )
         return paragraph(state.recovered.sentence + took, cells, "good")
     if state.seen:
         return _witnesses(view, cells)

@@ -26,8 +26,10 @@ def meters(state: WildState, cells: int) -> list[Line]:
     """Counters and their rates; how many worlds failed, to be held against theory."""
     bad = "bad" if state.violations else "good"
     share = f" {percent(state.failed_worlds / state.worlds)}" if state.worlds else ""
+    stuck = [_meter("got stuck", grouped(state.stuck_count), "times", "bad")] if state.stuck_count else []
     return [
         rule("meters", cells),
+        *stuck,
         _meter("violations", grouped(state.violations), f"{short(state.per_s('violations'))}/s", bad),
         line(Piece(" last seconds ", "dim"), Piece(spark(state.readings, "violations", cells - 16), "bad")),
         _meter("operations", grouped(state.operations), f"{short(state.per_s('operations'))}/s", "text"),
@@ -55,25 +57,38 @@ def spark(readings: Sequence[Reading], what: str, cells: int) -> str:
 
 
 def progress(demo: Demo, state: WildState, cells: int) -> list[Line]:
-    """For each actor: what it does now, how much it got done, and for how many attempts."""
-    sample = state.sample
-    rows = [rule(f"{WORKERS[demo.kind]}: done, tries in vain", cells)]
-    waits = {wait.actor: wait for wait in sample.waits} if sample else {}
+    """For each actor: how often it got through, for how many tries in vain, and what it does now.
+
+    Where somebody may starve, also how often it took a lock.
+    """
+    taken = bool({"livelock", "starvation"} & set(demo.fails))
+    title = "done, locks taken, in vain" if taken else "done, tries in vain"
+    name_cells = min(max(len(one.name) for one in demo.actors), 8)
+    rows = [rule(f"{WORKERS[demo.kind]}: {title}", cells)]
     for number, actor in enumerate(demo.actors):
-        done = sample.done[number] if sample and number < len(sample.done) else 0
-        tries = sample.tries[number] if sample and number < len(sample.tries) else 0
-        sign = sample.states[number] if sample and number < len(sample.states) else "i"
-        name_cells = min(max(len(one.name) for one in demo.actors), 8)
+        done, turns, tries, doing, ink = _now(number, actor.name, state)
         rows.append(
             line(
                 Piece(f" {chr(65 + number)} ", f"{actor_ink(number)} bold"),
                 column(actor.name, name_cells, actor_ink(number)),
-                Piece(f" {short(done):>6}", "strong"),
+                Piece(f" {short(done):>5}", "strong"),
+                Piece(f" {short(turns):>5}" if taken else "", "text"),
                 Piece(f" {short(tries):>5} ", "warn" if tries else "dim"),
-                Piece(_doing(sign, waits.get(actor.name), state), "warn" if sign in "lx" else "dim"),
+                Piece(doing, ink),
             )
         )
     return rows
+
+
+def _now(number: int, name: str, state: WildState) -> tuple[int, int, int, str, str]:
+    """Done, locks taken, tries in vain, what it does, and the ink for that."""
+    sample = state.sample
+    if sample is None or number >= len(sample.done):
+        return 0, 0, 0, "", "dim"
+    wait = next((wait for wait in sample.waits if wait.actor == name), None)
+    sign = sample.states[number]
+    counts = sample.done[number], sample.turns[number], sample.tries[number]
+    return *counts, _doing(sign, wait, state), "warn" if sign in "lx" else "dim"
 
 
 def _doing(sign: str, wait: Wait | None, state: WildState) -> str:

@@ -110,7 +110,11 @@ class BrowserScreen(Drawn):
         """Answer the question of the preview, and race."""
         scenario = self.entry.scenario if self.entry else None
         known = choices(scenario) if scenario and scenario.teach and scenario.teach.question else ()
-        if scenario is not None and number <= len(known):
+        if scenario is None or number > len(known):
+            return
+        if scenario.demo is not None:
+            self.home.lab(scenario, guess=known[number - 1])
+        else:
             self.home.start(scenario, guess=known[number - 1])
 
     def action_race(self) -> None:
@@ -126,7 +130,8 @@ class BrowserScreen(Drawn):
         if entry is None or entry.scenario is None:
             self.say("this file has errors: v opens it" if entry else "nothing to race")
         elif not entry.can_race:
-            self.say("a demo: run it with gilrace lab")
+            self.say()
+            self.home.lab(entry.scenario)
         else:
             self.say()
             self.home.start(entry.scenario, together=together)
