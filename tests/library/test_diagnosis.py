@@ -64,7 +64,7 @@ def test_sleeping_is_measured_as_waiting():
 def test_python_is_measured_as_holding_the_gil_and_the_line_is_found():
     found = measured(Work(range(5), computes), alone_s=0.4, together_s=0.4)
     assert found.gil_held is not None
-    assert found.gil_held > 0.6
+    assert found.gil_held > 0.5
     assert found.lines[0][2] in ("computes", "<genexpr>")
     assert found.lines[0][0] == __file__
 
@@ -72,7 +72,7 @@ def test_python_is_measured_as_holding_the_gil_and_the_line_is_found():
 def test_large_hashes_are_measured_as_giving_the_gil_up():
     found = measured(Work(range(5), hashes), alone_s=0.4, together_s=0.4)
     assert found.gil_held is not None
-    assert found.gil_held < 0.6
+    assert found.gil_held < 0.5
 
 
 def test_the_command_says_what_it_is_and_what_to_race(tmp_path, monkeypatch):

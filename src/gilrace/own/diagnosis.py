@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 WAITS = 0.3  # CPU by wall up to here is waiting
 COMPUTES = 0.7  # and from here on computing
-HELD = 0.6  # share from which on the GIL is what counts
+HELD = 0.5  # share from which on the GIL is what counts
 SMALL_S = 0.001
 
 

@@ -153,5 +153,11 @@ def _own_frame(frame: FrameType | None) -> FrameType | None:
 
 
 def _top(seen: Counter[tuple[str, int, str]]) -> tuple[tuple[str, int, str, float], ...]:
+    """The lines seen most; a line of several functions, as of a comprehension, is one line."""
+    lines: Counter[tuple[str, int]] = Counter()
+    names: dict[tuple[str, int], str] = {}
+    for (file, line, name), count in seen.most_common():
+        lines[file, line] += count
+        names.setdefault((file, line), name)
     total = seen.total()
-    return tuple((*where, count / total) for where, count in seen.most_common(LINES))
+    return tuple((*where, names[where], count / total) for where, count in lines.most_common(LINES))
