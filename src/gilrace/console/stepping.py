@@ -1,0 +1,135 @@
+"""The stepper without a screen: every step a sentence, every choice a line of input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gilrace.errors import InputError
+from gilrace.lab.explore.explorer import explore, with_guard
+from gilrace.lab.explore.play import stage
+from gilrace.lab.explore.schedule import letter
+from gilrace.lab.explore.story import Story, tell, tell_on
+from gilrace.lab.explore.words import ending, headline, sentences, waiting
+
+if TYPE_CHECKING:
+    from gilrace.lab.demo import Demo
+
+LONGEST = 500  # steps after which it ends by itself
+CHOICES = "A number steps that actor, Enter whoever is next; back, x a failing way, l the next guard, end:"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is: under which guard, after which steps; which failing way was shown last."""
+
+    demo: Demo
+    guard: str = ""
+    schedule: str = ""
+    shown: int = 0
+
+    @property
+    def story(self) -> Story:
+        """What has happened so far."""
+        return tell(self.demo, self.schedule, guard=self.guard)
+
+
+def step_by_step(demo: Demo, ask: Callable[[str], str], say: Say) -> None:
+    """Step a demo by hand until "end", or Enter at its end. ``ask`` prompts for a line; "" is Enter."""
+    here = Place(demo)
+    say(demo.summary)
+    say(f"{headline(explore(demo))}.")
+    while True:
+        story = here.story
+        for line in _now(story):
+            say(line)
+        answer = ask(CHOICES).strip().lower()
+        if answer in ("end", "q", "quit") or (not answer and _over(story)):
+            return
+        here = _after(here, story, answer, say)
+
+
+def _over(story: Story) -> bool:
+    return not story.moments[-1].movable or len(story.steps) >= LONGEST
+
+
+def _now(story: Story) -> list[str]:
+    """Shared values, who waits, who can go on."""
+    moment = story.moments[-1]
+    values = ", ".join(f"{name} is {value}" for name, value in moment.values)
+    lines = [f"{values}."] if values else []
+    lines += [f"{line}." for line in waiting(moment)]
+    if not moment.movable:
+        return lines
+    able = ", ".join(f"{actor + 1} {moment.actors[actor].name}" for actor in moment.movable)
+    return [*lines, f"Can go on: {able}."]
+
+
+def _after(here: Place, story: Story, answer: str, say: Say) -> Place:
+    """The place after an answer; what happened is said."""
+    if answer in ("back", "b"):
+        say("One step back." if story.steps else "This is the start.")
+        return replace(here, schedule="".join(step.letters for step in story.steps[:-1]))
+    if answer == "l":
+        return _next_guard(here, say)
+    if answer == "x":
+        return _failing(here, say)
+    if answer and not answer.isdigit():
+        say(f"{answer!r} is none of these.")
+        return here
+    return _step(here, story, int(answer) - 1 if answer else _favourite(story), say)
+
+
+def _favourite(story: Story) -> int:
+    last = story.steps[-1].actor if story.steps else -1
+    movable = story.moments[-1].movable
+    return last if last in movable or not movable else movable[0]
+
+
+def _step(here: Place, story: Story, actor: int, say: Say) -> Place:
+    if actor not in story.moments[-1].movable:
+        known = 0 <= actor < len(story.moments[-1].actors)
+        say(
+            f"{story.moments[-1].actors[actor].name} cannot go on."
+            if known
+            else f"There is no actor {actor + 1}."
+        )
+        return here
+    after = _told(here, actor)
+    say([*sentences(after)][-2])
+    if after.outcome is not None:
+        say(ending(after))
+    return replace(here, schedule=after.schedule)
+
+
+def _told(here: Place, actor: int) -> Story:
+    """The story with one more step of the actor's, or its timer."""
+    with stage(with_guard(here.demo, here.guard)) as kept:
+        try:
+            return tell_on(kept, here.schedule + letter(actor), guard=here.guard)
+        except InputError:
+            return tell_on(kept, here.schedule + letter(actor, timer=True), guard=here.guard)
+
+
+def _next_guard(here: Place, say: Say) -> Place:
+    names = ("", *here.demo.guard_names)
+    guard = names[(names.index(here.guard) + 1) % len(names)]
+    say(f"Guard {guard} is on: {here.demo.guard(guard).summary}" if guard else "The guard is off.")
+    say(f"{headline(explore(here.demo, guard=guard))}.")
+    return Place(here.demo, guard)
+
+
+def _failing(here: Place, say: Say) -> Place:
+    tally = explore(here.demo, guard=here.guard).tally
+    ways = list(dict.fromkeys((*(failure.schedule for failure in tally.failures), *tally.schedules)))
+    if not ways:
+        say("No interleaving fails.")
+        return here
+    way = ways[here.shown % len(ways)]
+    story = tell(here.demo, way, guard=here.guard)
+    say(f"Schedule {way}:")
+    for line in sentences(story):
+        say(line)
+    return replace(here, schedule=story.schedule, shown=here.shown + 1)
