@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from gilrace.errors import InputError
 from gilrace.tui.keys import TABLE, Act, keymap, keys_of
-from gilrace.tui.settings import Settings, default_text, read_settings, with_environment
+from gilrace.tui.settings import Settings, default_text, read_settings, with_environment, with_options
 
 PARTS = [part for part in TABLE if part != "everywhere"]
 
@@ -61,19 +62,30 @@ def test_settings_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('theme = "pink"', "it can be auto, dark, light, ansi, mono"),
+        ('theme = "pink"', "config.toml:1: theme is 'pink', but can be auto, dark, light, ansi, mono$"),
+        ('theme = "drak"', "did you mean dark"),
         ("reduced_motion = 3", "true or false"),
-        ('colour = "x"', "is not a setting"),
-        ('[keys]\n"race.fly" = "f"', "race.fly"),
-        ("theme = ", "config.toml"),
-        ("keys = 3", "is not a setting"),
+        ('\n\ncolor = "16"', "config.toml:3: 'color' is not a setting; did you mean colour"),
+        ('[keys]\n"race.puase" = "f"', "config.toml:2: .*did you mean race.pause"),
+        ('[keys]\n"race.pause" = 3', "config.toml:2: .*keys in quotes"),
+        ('theme = "dark"\nglyphs = x', "config.toml: .*line 2"),
+        ("keys = 3", "keys is a table"),
     ],
 )
 def test_a_wrong_setting_is_a_clear_error(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "config.toml"
     path.write_text(text, "utf-8")
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError) as caught:
         read_settings(path)
+    assert re.search(told, caught.value.message)
+
+
+def test_every_wrong_setting_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('theme = "x"\nmouse = "y"\nfoo = 1\n', "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_settings(path)
+    assert [f":{number}: " in caught.value.message for number in (1, 2, 3)] == [True] * 3
 
 
 def test_the_environment_comes_before_the_file() -> None:
@@ -83,6 +95,23 @@ def test_the_environment_comes_before_the_file() -> None:
     )
 
 
+def test_the_environment_can_switch_off_what_the_file_switches_on() -> None:
+    environ = {"GILRACE_REDUCED_MOTION": "0", "GILRACE_MOUSE": "no"}
+    assert with_environment(Settings(reduced_motion=True), environ) == Settings(mouse=False)
+
+
+def test_options_come_before_all_else_and_those_not_given_change_nothing() -> None:
+    options = {"theme": "light", "glyphs": None, "mouse": False, "version": None}
+    assert with_options(Settings("mono", "ascii"), options) == Settings("light", "ascii", mouse=False)
+
+
+def test_a_wrong_option_names_the_nearest_spelling() -> None:
+    with pytest.raises(InputError, match=r"--glyphs: .*did you mean basic"):
+        with_options(Settings(), {"glyphs": "bascic"})
+
+
 def test_a_wrong_value_in_the_environment_is_a_clear_error() -> None:
     with pytest.raises(InputError, match="GILRACE_GLYPHS"):
         with_environment(Settings(), {"GILRACE_GLYPHS": "emoji"})
+    with pytest.raises(InputError, match="GILRACE_MOUSE: mouse is 'perhaps', but is true or false"):
+        with_environment(Settings(), {"GILRACE_MOUSE": "perhaps"})

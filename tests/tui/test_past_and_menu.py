@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import gilrace_canned as canned
 import pytest
 
 from gilrace.errors import InputError
-from gilrace.tui import menu, past
-from gilrace.tui.past import Past
+from gilrace.history import keep
+from gilrace.tui import menu
+from gilrace.tui.past import local, remembered
 from gilrace.tui.template import new_scenario
 
 
-def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "past.json"
-    kept = {"a": past.with_guess(past.with_run(Past(), "P wins", "2026-01-02 10:12", 5), True)}
-    past.write(path, kept)
-    assert past.read(path) == kept
-    assert list(path.parent.iterdir()) == [path]
+def test_a_kept_race_is_remembered_with_its_guess_and_its_time(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "history.sqlite3"
+    keep(canned.finished_events(), guessed=True, file=file)
+    keep(canned.finished_events(), guessed=False, file=file)
+    (one,) = remembered(file).values()
+    assert (one.runs, one.guesses, one.right) == (2, 2, 1)
+    assert "wins" in one.headline
+    assert one.took_ns > 0
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 3}', '{"a": {"runs": "many"}}', "\xff"])
-def test_a_file_that_makes_no_sense_is_no_past(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "past.json"
-    path.write_text(text, "latin-1")
-    assert past.read(path) == {}
+def test_without_a_history_nothing_is_remembered(tmp_path: Path) -> None:
+    assert remembered(tmp_path / "none.sqlite3") == {}
 
 
-def test_a_past_that_cannot_be_written_is_let_go(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    past.write(tmp_path / "file" / "past.json", {"a": Past()})
+def test_a_history_that_makes_no_sense_costs_the_memory_alone(tmp_path: Path) -> None:
+    file = tmp_path / "history.sqlite3"
+    file.write_text("no database", "utf-8")
+    assert remembered(file) == {}
+
+
+def test_a_time_that_is_none_is_shown_as_it_stands() -> None:
+    assert local("yesterday") == "yesterday"
 
 
 def test_the_shipped_scenarios_are_there_and_the_first_one_comes_first(tmp_path: Path) -> None:

@@ -179,6 +179,7 @@ def test_a_locale_without_unicode_gets_ascii_only(started: Callable[..., Termina
 def test_a_dumb_terminal_gets_sentences(started: Callable[..., Terminal]) -> None:
     terminal = started(TERM="dumb")
     terminal.until("plain mode")
-    terminal.until("finished in")
+    terminal.until("What next")
+    terminal.child.send("q\r")
     assert terminal.ended() == 0
     assert b"\x1b" not in terminal.raw

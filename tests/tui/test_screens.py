@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pytest
 from tui_worlds import PRIMES, SLEEP, World
 
 from gilrace.errors import MachineError
+from gilrace.history import last
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.browser import BrowserScreen
 from gilrace.tui.screens.guess import GuessScreen
@@ -272,22 +272,23 @@ async def test_plus_races_a_round_more() -> None:
         assert [scenario.rounds.count for scenario, _ in world.launched] == [3, 4]
 
 
-async def test_a_complete_race_is_remembered_with_its_guess(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "past.json"
-    world = World(memory=path)
+async def test_a_complete_race_is_kept_in_the_history_with_its_guess(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "history.sqlite3"
+    world = World(memory=file)
     async with world.app.run_test(size=(80, 24)) as pilot:
         await _finished(world, pilot)
-    kept = json.loads(path.read_text("utf-8"))["primes-cpu"]
-    assert (kept["runs"], kept["guesses"], kept["right"]) == (1, 1, 1)
-    assert "wins" in kept["headline"]
+        assert world.app.past["primes-cpu"].runs == 1
+    (run,) = last(file=file)
+    assert (run.scenario, run.guessed, run.recorded) == ("primes-cpu", True, True)
+    assert "wins" in run.headline
 
 
-async def test_a_stopped_race_is_not_remembered(tmp_path: Path) -> None:
-    world = World(canned.finished_events(closed="stopped"), memory=tmp_path / "past.json")
+async def test_a_stopped_race_is_not_kept(tmp_path: Path) -> None:
+    world = World(canned.finished_events(closed="stopped"), memory=tmp_path / "history.sqlite3")
     async with world.app.run_test(size=(80, 24)) as pilot:
         await _finished(world, pilot)
         assert "STOPPED" in world.words
-    assert not (tmp_path / "past.json").exists()
+    assert last(file=tmp_path / "history.sqlite3") == []
 
 
 async def test_an_export_is_a_recording_that_can_be_read(

@@ -29,6 +29,8 @@ COMMANDS: dict[str, str] = {
     "compare": "Say which lanes became faster or slower between two races.",
     "explore": "Try every interleaving of a lab demo; prove its guard.",
     "lab": "Really run a lab demo until its bug shows.",
+    "config": "Show the settings; print, find or edit their file.",
+    "paths": "Say where gilrace keeps its files.",
     "doctor": "Say what this machine can race, and what is missing.",
 }
 
@@ -76,16 +78,21 @@ class LazyGroup(click.Group):
     epilog="`gilrace` alone opens the screens; `gilrace FILE.yaml` opens that race.",
 )
 @click.version_option(gilrace.__version__, prog_name="gilrace")
-@click.option("--plain", is_flag=True, help="Sentences and numbered menus instead of screens.")
-@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-@click.pass_context
-def root(ctx: click.Context, plain: bool, no_mouse: bool) -> None:
+@click.option("--plain", is_flag=True, default=None, help="Sentences and numbered menus instead of screens.")
+@click.option("--theme", metavar="NAME", help="auto, dark, light, ansi (16 colours) or mono.")
+@click.option("--colour", "--color", metavar="HOW", help="auto, 256, 16 or never.")
+@click.option("--glyphs", metavar="SET", help="auto, full, basic or ascii signs.")
+@click.option("--keymap", metavar="NAME", help="default or vim.")
+@click.option("--reduced-motion", is_flag=True, default=None, help="Two pictures a second, no movement.")
+@click.option("--no-mouse", "mouse", flag_value=False, type=bool, default=None, help="Leave the mouse alone.")
+def root(**options: Any) -> None:
     """Race sequential, threads, processes and asyncio on the same work; see who wins, and why."""
+    ctx = click.get_current_context()
     if ctx.invoked_subcommand is not None:
         return
     from gilrace.cli.app_cmd import open_app
 
-    open_app(ctx.meta.get("paths", []), plain=plain, mouse=not no_mouse)
+    open_app(ctx.meta.get("paths", []), options)
 
 
 def main(args: list[str] | None = None) -> Any:

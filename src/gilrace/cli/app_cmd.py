@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gilrace.errors import InputError
 
+if TYPE_CHECKING:
+    from gilrace.tui.settings import Settings
+
+TEXTUAL_COLOURS = {"256": "256", "16": "standard"}
 PLAIN_TERMS = ("", "dumb", "unknown")
 
 
-def open_app(paths: list[str], *, plain: bool, mouse: bool) -> None:
+def open_app(paths: list[str], options: Mapping[str, Any]) -> None:
     """Open the screens on these scenarios; one file is raced at once. Ends the program."""
-    why = "plain mode was asked for" if plain or _accessible() else reason_for_plain()
-    if why:
-        from gilrace.cli.plain_menu import menu
+    settings = settings_for(options)
+    asked = settings.plain or _accessible()
+    why = "" if asked else reason_for_plain()
+    if not asked and not why:
+        sys.exit(_screens(settings, paths))
+    from gilrace.plain.app import plain_app
 
-        if not plain and not _accessible():
-            click.echo(f"gilrace: {why}: plain mode", err=True)
-        menu(paths)
-        return
-    sys.exit(_screens(paths, mouse=mouse))
+    if why:
+        click.echo(f"gilrace: {why}: plain mode", err=True)
+    sys.exit(plain_app(paths))
 
 
 def open_replay(paths: list[Path], *, mouse: bool) -> None:
@@ -31,7 +38,17 @@ def open_replay(paths: list[Path], *, mouse: bool) -> None:
     why = reason_for_plain()
     if why:
         raise InputError(f"no screens here: {why}", advice="Use `gilrace replay --plain FILE`.")
-    sys.exit(_screens([], mouse=mouse, recordings=paths))
+    context = click.get_current_context(silent=True)
+    options = dict(context.find_root().params) if context else {}
+    settings = settings_for(options if mouse else {**options, "mouse": False})
+    sys.exit(_screens(settings, [], paths))
+
+
+def settings_for(options: Mapping[str, Any]) -> Settings:
+    """The command line above the environment above the person's file. Raises InputError."""
+    from gilrace.tui.settings import read_settings, with_environment, with_options
+
+    return with_options(with_environment(read_settings(), os.environ), options)
 
 
 def reason_for_plain() -> str:
@@ -55,12 +72,21 @@ def _is_terminal(stream: object) -> bool:
         return False
 
 
-def _screens(paths: list[str], *, mouse: bool, recordings: list[Path] | None = None) -> int:
+def _screens(settings: Settings, paths: list[str], recordings: Sequence[Path] = ()) -> int:
+    _set_colours(settings.colour)
     from gilrace.tui.opening import opened
 
-    app = opened(paths, recordings or [])
+    app = opened(settings, paths, recordings)
     try:
-        app.run(mouse=mouse)
+        app.run(mouse=settings.mouse)
     finally:
         app.stop_race()
     return app.return_code or 0
+
+
+def _set_colours(colour: str) -> None:
+    """Tell Textual, which reads these when it is imported."""
+    if colour == "never":
+        os.environ["NO_COLOR"] = "1"
+    elif colour in TEXTUAL_COLOURS:
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = TEXTUAL_COLOURS[colour]

@@ -29,6 +29,7 @@ class Raced:
     outcomes: tuple[Outcome, ...]
     interrupted: bool = False
     error: GilraceError | None = None
+    signal: int = 0  # the first that asked for an end, 0 = none did
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
             face.close(state, outcomes)
     if session.crash is not None:
         raise session.crash
-    return Raced(state, outcomes, bool(signals), session.error)
+    return Raced(state, outcomes, bool(signals), session.error, signals[0] if signals else 0)
 
 
 @contextmanager

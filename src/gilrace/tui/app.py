@@ -6,13 +6,13 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 
+from gilrace.history import keep
 from gilrace.scenario import Scenario
 from gilrace.tui import past as memory
 from gilrace.tui.commands import system_commands
@@ -22,7 +22,6 @@ from gilrace.tui.lab.launching import live
 from gilrace.tui.lab.stepper_screen import StepperScreen
 from gilrace.tui.lab.subject import subject_of
 from gilrace.tui.lab.wild_screen import Theory, WildScreen
-from gilrace.tui.past import Past
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.browser import BrowserScreen
 from gilrace.tui.screens.drawn import Drawn
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from gilrace.race.events import Event
     from gilrace.race.state import RaceState
     from gilrace.tui.look import Look
+    from gilrace.tui.past import Past
 
 Launch = Callable[[Scenario, bool], RaceSource]  # (scenario, together) -> a race not yet started
 LONGEST_STOP_S = 5.0
@@ -55,7 +55,7 @@ class Opening:
     scenario: Scenario | None = None  # to race at once
     recordings: tuple[tuple[Event, ...], ...] = ()  # to replay at once
     keymap: Mapping[str, str] = field(default_factory=dict)
-    memory: Path | None = None  # where past races are kept; None = nowhere
+    memory: Path | None = None  # the history's file; None = nothing is kept
     cores: int = 1
     signals: bool = False  # whether SIGTERM, SIGHUP and SIGINT are handled
 
@@ -75,7 +75,7 @@ class GilraceApp(App[None]):
         self.launch_wild = live
         self.opening = opening
         self.keymap = dict(opening.keymap)
-        self.past: dict[str, Past] = memory.read(opening.memory) if opening.memory else {}
+        self.past: dict[str, Past] = memory.remembered(opening.memory) if opening.memory else {}
         self.cores = opening.cores
         self.source: RaceSource | None = None
         self.scenario: Scenario | None = None
@@ -139,18 +139,15 @@ class GilraceApp(App[None]):
             self.pop_screen()
 
     def _over(self, state: RaceState, verdict: Verdict) -> None:
-        """Remember a complete fair race."""
-        opened = state.opened
-        if opened is None or state.closed != "complete" or opened.mode != "fair" or self.scenario is None:
+        """Keep a complete race in the history."""
+        if self.opening.memory is None or self.scenario is None or self.source is None:
             return
-        when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-        past = memory.with_run(self.past.get(opened.name, Past()), verdict.headline, when, state.t)
         teach = self.scenario.teach
-        if self.guess and teach and teach.answer:
-            past = memory.with_guess(past, self.guess == teach.answer)
-        self.past[opened.name] = past
-        if self.opening.memory:
-            memory.write(self.opening.memory, self.past)
+        right = self.guess == teach.answer if self.guess and teach and teach.answer else None
+        kept = keep(self.source.events(), self.scenario.path, guessed=right, file=self.opening.memory)
+        if kept.problem:
+            self.notify(kept.problem, severity="warning")
+        self.past = memory.remembered(self.opening.memory)
 
     def results(self, state: RaceState, recorded: Sequence[Event] = ()) -> None:
         """The result of a race, or of a recording."""

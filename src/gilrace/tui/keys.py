@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
-
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, NamedTuple
 
 from gilrace.tui.drawings.frame import Key
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 
 class Act(NamedTuple):
@@ -148,6 +149,8 @@ SIGNS = {
 
 def bindings(part: str) -> list[BindingType]:
     """Textual's bindings of a part of the table."""
+    from textual.binding import Binding
+
     return [Binding(act.keys, act.action, act.help, id=f"{part}.{act.id}", show=False) for act in TABLE[part]]
 
 

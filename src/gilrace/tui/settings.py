@@ -1,31 +1,44 @@
-"""A person's own settings: a commented TOML file in their configuration folder."""
+"""A person's own settings: a commented TOML file in their configuration folder, the environment above it.
+
+Nothing here needs the screens: plain mode and `gilrace config` read the same settings.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from gilrace.errors import InputError
+from gilrace.scenario.problem import nearest, shown
 from gilrace.tui.keys import TABLE
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": ("auto", "dark", "light", "ansi", "mono"),
     "glyphs": ("auto", "full", "basic", "ascii"),
+    "colour": ("auto", "256", "16", "never"),
     "keymap": ("default", "vim"),
 }
+SWITCHES = ("reduced_motion", "mouse", "plain")
+WORDS = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False,
+         "off": False}  # fmt: skip
 
 DEFAULT = """\
 # Settings of gilrace's screens. Every line may be left out.
+# Each can be set for once: gilrace --theme light, or GILRACE_THEME=light in the environment.
 
-theme = "auto"            # auto | dark | light | ansi (the terminal's 16 colours) | mono
-glyphs = "auto"           # auto | full | basic | ascii
+theme = "auto"            # auto | dark | light | ansi (the terminal's own 16 colours) | mono
+colour = "auto"           # auto | 256 | 16 | never
+glyphs = "auto"           # auto | full | basic (no eighths, no ticks) | ascii
 keymap = "default"        # default | vim
 reduced_motion = false    # true: two pictures a second, nothing moves in between
+mouse = true              # false: the mouse is left to the terminal, for marking and copying
+plain = false             # true: sentences and numbered menus instead of screens
 
-# Keys of your own: screen.act = "key,key". The acts and their keys now:
+# Keys of your own: "screen.act" = "key,key". The acts and their keys now:
 [keys]
 """
 
@@ -36,8 +49,11 @@ class Settings:
 
     theme: str = "auto"
     glyphs: str = "auto"
+    colour: str = "auto"
     keymap: str = "default"
     reduced_motion: bool = False
+    mouse: bool = True
+    plain: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -61,48 +77,93 @@ def read_settings(path: Path | None = None) -> Settings:
     path = path or place()
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, ValueError) as error:
         raise InputError(f"cannot read {path}: {error}", advice="Mend or remove it.") from error
     try:
-        return _settings(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, InputError) as error:
-        raise InputError(f"{path}: {error}", advice="Mend that line, or remove the file.") from error
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: {error}", advice="Mend that line: gilrace config --edit") from error
+    problems = [f"{path}:{_line(text, key)}: {said}" for key, said in _problems(data)]
+    if problems:
+        raise InputError("\n".join(problems), advice="Mend it: gilrace config --edit")
+    return Settings(**data)
 
 
 def with_environment(settings: Settings, environ: Mapping[str, str]) -> Settings:
-    """The settings with GILRACE_THEME, GILRACE_GLYPHS, GILRACE_KEYMAP, GILRACE_REDUCED_MOTION on top.
+    """The settings with GILRACE_THEME, GILRACE_REDUCED_MOTION and their like on top.
 
     Raises InputError for a value that is not one.
     """
-    found = {
-        key: environ[f"GILRACE_{key.upper()}"] for key in CHOICES if environ.get(f"GILRACE_{key.upper()}")
-    }
-    for key, value in found.items():
-        if value not in CHOICES[key]:
-            raise InputError(f"GILRACE_{key.upper()} is {value!r}; it can be {', '.join(CHOICES[key])}")
-    calm = environ.get("GILRACE_REDUCED_MOTION", "0") not in ("", "0")
-    return replace(settings, reduced_motion=settings.reduced_motion or calm, **found)  # type: ignore[arg-type]
+    found: dict[str, Any] = {}
+    for key in (*CHOICES, *SWITCHES):
+        name = f"GILRACE_{key.upper()}"
+        told = environ.get(name, "").strip()
+        if told:
+            found[key] = WORDS.get(told.lower(), told) if key in SWITCHES else told
+            problem = _wrong(key, found[key])
+            if problem:
+                raise InputError(f"{name}: {problem}")
+    return replace(settings, **found)
 
 
-def _settings(data: Mapping[str, Any]) -> Settings:
+def with_options(settings: Settings, options: Mapping[str, Any]) -> Settings:
+    """The settings with what was said on the command line on top; None = not said. Raises InputError."""
+    names = {one.name for one in fields(Settings)}
+    said = {key: value for key, value in options.items() if key in names and value is not None}
+    for key, value in said.items():
+        problem = _wrong(key, value)
+        if problem:
+            raise InputError(f"--{key.replace('_', '-')}: {problem}")
+    return replace(settings, **said)
+
+
+def _problems(data: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Every key that is wrong, and what is wrong with it."""
     for key, value in data.items():
-        _check(key, value)
-    keys = data.get("keys", {})
-    known = {f"{part}.{act.id}" for part, acts in TABLE.items() for act in acts}
-    for act, wanted in keys.items():
-        if act not in known or not isinstance(wanted, str):
-            raise InputError(f'keys: "{act}" is not an act with its keys in quotes')
-    return Settings(**{**data, "keys": keys})
+        if key == "keys" and isinstance(value, dict):
+            yield from _key_problems(value)
+        elif problem := _wrong(key, value):
+            yield key, problem
 
 
-def _check(key: str, value: Any) -> None:
+def _wrong(key: str, value: Any) -> str:
+    """What is wrong with a setting; empty when nothing is."""
     if key in CHOICES:
-        if value not in CHOICES[key]:
-            raise InputError(f"{key} is {value!r}; it can be {', '.join(CHOICES[key])}")
-    elif key == "reduced_motion":
-        if not isinstance(value, bool):
-            raise InputError("reduced_motion is true or false")
-    elif key != "keys" or not isinstance(value, dict):
-        raise InputError(f"{key!r} is not a setting; there are theme, glyphs, keymap, reduced_motion, [keys]")
+        if value in CHOICES[key]:
+            return ""
+        known = ", ".join(CHOICES[key])
+        return f"{key} is {shown(value)}, but can be {known}{_meant(value, CHOICES[key])}"
+    if key in SWITCHES:
+        return "" if isinstance(value, bool) else f"{key} is {shown(value)}, but is true or false"
+    if key == "keys":
+        return 'keys is a table: a line [keys], then lines like "race.pause" = "p"'
+    names = [one.name for one in fields(Settings)]
+    return f"{shown(key)} is not a setting; {nearest(key, names)}"
+
+
+def _meant(value: Any, known: Iterable[str]) -> str:
+    """``; did you mean X?`` where something is near."""
+    said = nearest(str(value), known)
+    return f"; {said}" if said.startswith("did") else ""
+
+
+def _key_problems(keys: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    known = [f"{part}.{act.id}" for part, acts in TABLE.items() for act in acts]
+    for act, wanted in keys.items():
+        if act not in known:
+            said = nearest(act, known)
+            yield (
+                act,
+                f"[keys] {shown(act)} is no act; {said if said.startswith('did') else 'see the comments'}",
+            )
+        elif not isinstance(wanted, str) or not wanted.strip():
+            yield act, f'[keys] {act} is {shown(wanted)}, but is keys in quotes: "p" or "p,ctrl+p"'
+
+
+def _line(text: str, key: str) -> int:
+    """The line that a key is set in, from 1."""
+    found = re.compile(rf"""^\s*(?:["']?{re.escape(key)}["']?\s*=|\[\s*{re.escape(key)}\s*\])""")
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if found.match(line)), 1)

@@ -1,0 +1,25 @@
+"""Starting a real race of a scenario; the screens and plain mode start theirs here."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.precision import narrow_enough
+from gilrace.race.plan import Options
+from gilrace.race.session import RaceSession
+
+if TYPE_CHECKING:
+    from gilrace.race.state import RaceState
+    from gilrace.scenario import Scenario
+
+
+def launch(scenario: Scenario, together: bool) -> RaceSession:
+    """A real race, not yet started."""
+    until = scenario.rounds.until
+    enough = partial(_narrow_enough, until) if until else None
+    return RaceSession(scenario, Options(together=together, enough=enough))
+
+
+def _narrow_enough(until: float, state: RaceState) -> bool:
+    return narrow_enough(state, until)
