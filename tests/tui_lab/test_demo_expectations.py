@@ -156,6 +156,16 @@ def test_an_expectation_that_fails_is_exit_code_one(tmp_path):
     assert ran.stderr == ""
 
 
+def test_a_file_that_goes_on_for_ever_is_named_instead_of_hanging(tmp_path, monkeypatch):
+    monkeypatch.setattr("gilrace.console.demos.PATIENCE_S", 0.5)
+    endless = tmp_path / "endless.py"
+    endless.write_text(
+        Path(BANK).read_text().replace("    balance = account.balance", "    while True: pass", 1)
+    )
+    ran = run(tmp_path, f"demo: {{use: {endless}, mode: explore}}\n")
+    assert "without an end" in str(ran.exception)
+
+
 def test_an_option_of_races_on_a_demo_is_refused(tmp_path):
     ran = run(tmp_path, f"demo: {{use: {BANK}, mode: explore}}\n", "--rounds", "3")
     assert "--rounds is for races" in str(ran.exception)

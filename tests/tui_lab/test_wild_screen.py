@@ -142,7 +142,7 @@ async def test_a_deadlock_is_shown_with_its_ring_its_lines_and_its_ways_out():
         await wild.open(pilot)
         assert "cycle Ann → Bob → Ann: DEADLOCK" in wild.words
         assert "Ann holds pen, waits for ruler, line 17: with tools.pen, tools.ruler:" in wild.words
-        assert "Named 12 ms after it began" in wild.words
+        assert "Deadlock number 1, named 12 ms" in wild.words
         for key in "aok":
             await pilot.press(key)
         assert wild.sessions[0].asked[1:] == ["recover abort", "recover order", "recover kill"]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGINT
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.demo_expect import DemoResults, Plan, check_demo, plan
 from gilrace.console.neutral import neutral
+from gilrace.errors import InputError
 from gilrace.lab import demos
+from gilrace.lab.explore.alone import explore_alone
 from gilrace.lab.explore.explorer import explore
 from gilrace.lab.explore.words import summary
+from gilrace.lab.rehearsal.records import exploration_from
 from gilrace.lab.wild.result import sentences
 from gilrace.lab.wild.session import WildSession
 from gilrace.meters.host import usable_cores
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
     from gilrace.scenario import Scenario
 
 TICK_S = 0.1
+PATIENCE_S = 5.0  # in which code of the user's must come to something shared, or end
+SHIPPED = Path(demos.__file__).parent
 SIGNS = {"pass": "pass", "fail": "FAIL", "inconclusive": "undecided", "skipped": "skipped"}
 DRAWN = tuple("┌│└")  # lines of a drawing, which the sentences say as well
 Say = Callable[[str], None]
@@ -68,7 +76,13 @@ def run_demo(scenario: Scenario, say: Say) -> DemoRan:
 
     with ending_signals(end):
         wild = dict(_wild(scenario, demo, todo, say, sessions, signals))
-        explored = dict(_explored(demo, todo, say, signals))
+    explored: dict[str, Exploration] = {}
+    try:
+        for guard in () if signals else todo.explored:
+            say(f"{demo.title}, {with_guard(guard)}: exploring every interleaving")
+            explored[guard] = _explored(demo, guard)
+    except KeyboardInterrupt:
+        signals.append(SIGINT)
     results = DemoResults(demo, wild, explored)
     return DemoRan(scenario, results, check_demo(scenario, results, usable_cores()), bool(signals))
 
@@ -94,12 +108,17 @@ def _wild(
         yield guard, result
 
 
-def _explored(demo: Demo, todo: Plan, say: Say, signals: list[int]) -> Iterator[tuple[str, Exploration]]:
-    for guard in todo.explored:
-        if signals:
-            return
-        say(f"{demo.title}, {with_guard(guard)}: exploring every interleaving")
-        yield guard, explore(demo, guard=guard, stop=lambda: bool(signals))
+def _explored(demo: Demo, guard: str) -> Exploration:
+    """What exploring finds; a file of the user's is explored in a process of its own, which can be ended."""
+    if Path(demo.file).parent == SHIPPED:
+        return explore(demo, guard=guard)
+    actors = demo.settings.get("actors")
+    options = [*([f"--guard={guard}"] if guard else []), *([f"--actors={actors}"] if actors else [])]
+    patience = f"--patience={PATIENCE_S:g}"
+    said = explore_alone([demo.file, "--json", patience, *options], demo.file, PATIENCE_S)
+    if said.code:
+        raise InputError(f"{demo.file} cannot be explored: {said.err.strip()}")
+    return exploration_from(json.loads(said.out))
 
 
 def with_guard(guard: str) -> str:

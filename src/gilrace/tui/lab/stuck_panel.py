@@ -43,7 +43,8 @@ def choices(demo: Demo, state: WildState, cells: int) -> list[Line]:
         ]
     if state.ways:
         last = state.ways[-1]
-        rows += paragraph(f"Last time: {last.choice}, {last.took_ns / 1e6:.1f} ms.", cells - 1, "good")
+        words = f"Last time: {last.choice}, {last.took_ns / 1e6:.1f} ms."
+        rows += [line(" ", row) for row in paragraph(words, cells - 2, "good")]
     return rows
 
 
