@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 @click.option("--plays", type=click.IntRange(1), default=1000, help="With --bound: executions at most.")
 @click.option("--seed", type=int, default=0, help="With --bound pct or random.")
 @click.option("--replay", "schedule", help="Tell one schedule step by step: ABBA.")
+@click.option(
+    "--microscope",
+    metavar="[LINE]",
+    is_flag=False,
+    flag_value="all",
+    help="Step through one body, or one line of it, instruction by instruction.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--patience",
@@ -51,6 +58,7 @@ def command(
     plays: int,
     seed: int,
     schedule: str | None,
+    microscope: str | None,
     as_json: bool,
     patience_s: float,
     alone: str | None,
@@ -70,6 +78,9 @@ def command(
     if alone:
         _tie(alone, patience_s)
     chosen = load(demo, actors)
+    if microscope is not None:
+        _look_closely(chosen, microscope, guard, as_json)
+        return
     if schedule is not None:
         _replay(chosen, schedule, guard, model, as_json)
         return
@@ -135,6 +146,20 @@ def _replay(demo: Demo, schedule: str, guard: str, model: str, as_json: bool) ->
         return
     for line in sentences(story):
         click.echo(line)
+
+
+def _look_closely(demo: Demo, line: str, guard: str, as_json: bool) -> None:
+    from gilrace.lab.explore.slowmotion import in_slow_motion
+    from gilrace.lab.explore.slowwords import slow_sentences
+
+    if line != "all" and not line.isdigit():
+        raise InputError(f"--microscope {line} is no line", advice="give a line number of the demo's file")
+    shown = in_slow_motion(demo, guard=guard, line=int(line) if line != "all" else None)
+    if as_json:
+        click.echo(json.dumps(asdict(shown), indent=2))
+        return
+    for words in slow_sentences(shown):
+        click.echo(words)
 
 
 def _story_record(story: Story) -> dict[str, Any]:

@@ -10,6 +10,8 @@ import dis
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from gilrace.lab.explore.story import Place, place_of
@@ -42,9 +44,21 @@ class Instruction:
 
 def instructions(function: Callable[..., Any], line: int | None = None) -> tuple[Instruction, ...]:
     """The instructions of a function, or of one of its source lines, as this interpreter runs them."""
-    code = function.__code__
-    return tuple(
-        Instruction(
+    found = _listing(function.__code__).values()
+    return tuple(one for one in found if line is None or one.place.line == line)
+
+
+def instruction_at(code: CodeType, at: int) -> Instruction:
+    """The instruction at an offset, which may lie in its cache."""
+    listing = _listing(code)
+    return listing[max(offset for offset in listing if offset <= max(at, 0))]
+
+
+@lru_cache(maxsize=256)
+def _listing(code: CodeType) -> dict[int, Instruction]:
+    """By offset."""
+    return {
+        one.offset: Instruction(
             one.offset,
             one.opname,
             one.argrepr,
@@ -53,8 +67,7 @@ def instructions(function: Callable[..., Any], line: int | None = None) -> tuple
             _access(one.opname, one.argrepr),
         )
         for one in dis.get_instructions(code)
-        if line is None or place_of(code, one.offset).line == line
-    )
+    }
 
 
 def _access(name: str, argument: str) -> str:

@@ -30,15 +30,17 @@ class Stage:
 
     def play(self, choose: Choose, observe: Observe | None = None) -> Run:
         """One execution, to its end or until the chooser returns None."""
-        self.plays += 1
-        patience.go_on()
-        run: Run
-        if self.demo.kind == "asyncio":
-            run = TaskRun(self.demo, choose, observe)
-        else:
-            run = ThreadRun(self.demo, choose, observe, crew=self.crew, gil=self.gil)
+        run = self.ready(choose, observe)
         run.play()
         return run
+
+    def ready(self, choose: Choose, observe: Observe | None = None) -> Run:
+        """An execution that is still to be played."""
+        self.plays += 1
+        patience.go_on()
+        if self.demo.kind == "asyncio":
+            return TaskRun(self.demo, choose, observe)
+        return ThreadRun(self.demo, choose, observe, crew=self.crew, gil=self.gil)
 
 
 @contextmanager
