@@ -37,10 +37,8 @@ def choices(demo: Demo, state: WildState, cells: int) -> list[Line]:
         rows.append(line(" ", Piece(f"{key}", "key", key), Piece(f" {words:<17}"), Piece(removes, "dim")))
     if state.stuck is not None:
         took = f"{state.stuck.detection_ns / 1e6:.0f} ms after it began"
-        rows += [
-            BLANK,
-            *paragraph(f"Number {state.stuck_count}. Named {took}, from another process.", cells - 1),
-        ]
+        words = f"{state.stuck.failure.capitalize()} number {state.stuck_count}, named {took} from outside."
+        rows += [BLANK, *(line(" ", row) for row in paragraph(words, cells - 2))]
     if state.ways:
         last = state.ways[-1]
         words = f"Last time: {last.choice}, {last.took_ns / 1e6:.1f} ms."

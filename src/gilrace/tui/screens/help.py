@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gilrace.tui.lines import Line
 
 LONGEST = 200
+NUMBERED = ("guess-", "actor-")  # one of each stands for all
 
 
 class HelpScreen(Drawn):
@@ -33,7 +34,7 @@ class HelpScreen(Drawn):
         )
 
     def _pairs(self, part: str) -> tuple[tuple[str, str], ...]:
-        acts = [act for act in TABLE[part] if "guess-" not in act.id or act.id == "guess-1"]
+        acts = [act for act in TABLE[part] if not act.id.startswith(NUMBERED) or act.id.endswith("-1")]
         keys = [
             " ".join(sign(key) for key in keys_of(part, act, self.home.keymap).split(",")[:2]) for act in acts
         ]
