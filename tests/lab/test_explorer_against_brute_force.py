@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 from oracle import FEW, signature, tally
 from programs import LINES, Line, program
+from puremodel import LINES as MODELLED
+from puremodel import count
 from taskprograms import LINES as TASK_LINES
 from taskprograms import task_program
 
@@ -62,11 +64,43 @@ def test_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chos
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.timeout(600)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(some.one_of(bodies, some.lists(lines, min_size=3, max_size=4)))
-def test_many_random_programs_up_to_a_hundred_thousand_interleavings(chosen: Chosen) -> None:
-    both_where_possible(chosen, 100_000)
+def test_many_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chosen: Chosen) -> None:
+    both_where_possible(chosen, 2_000)
+
+
+modelled = some.tuples(some.sampled_from(sorted(MODELLED)), some.integers(0, 1))
+small = some.lists(some.lists(modelled, min_size=1, max_size=2), min_size=2, max_size=3)
+large = some.lists(some.lists(modelled, min_size=1, max_size=4), min_size=2, max_size=4)
+
+
+def counted_as_by_the_pure_model(chosen: Chosen, most: int) -> None:
+    total, equal, stuck = count(chosen)
+    assume(total <= most)
+    found = explore(program(chosen)).tally
+    by_kind = {failure.kind: failure.interleavings or 0 for failure in found.failures}
+    assert found.complete
+    assert (found.interleavings, found.failing) == (total, equal + stuck)
+    assert by_kind.get("invariant", 0) == equal
+    assert by_kind.get("deadlock", 0) + by_kind.get("lost wake-up", 0) == stuck
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(small)
+def test_random_programs_are_counted_as_by_an_independent_model(chosen: Chosen) -> None:
+    counted_as_by_the_pure_model(chosen, 10_000)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(large)
+def test_programs_up_to_a_hundred_thousand_interleavings_are_counted_as_by_an_independent_model(
+    chosen: Chosen,
+) -> None:
+    counted_as_by_the_pure_model(chosen, 100_000)
 
 
 def test_a_class_is_not_missed_when_whoever_waits_is_let_go_after_everybody_else_sleeps() -> None:

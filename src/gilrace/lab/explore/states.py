@@ -36,7 +36,7 @@ def state_of(run: Run) -> Hashable:
         actors,
         tuple(map(repr, models)),
         tuple((name, contents(thing)) for name, thing in run.shared.items()),
-        tuple(walk.state for walk in run.walks if not run.finished[walk.state[0]]),
+        tuple(sorted(walk.state for walk in run.walks if not run.finished[walk.state[0]])),
     )
 
 

@@ -1,0 +1,85 @@
+"""Theory beside practice: what the explorer says can happen on an interpreter, and what happens there.
+
+The prediction is made by that same interpreter, from its own bytecode: with switches only where it can take
+them when it has a GIL, anywhere when it has none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import gilrace
+from gilrace.lab.demos import NAMES, load
+from gilrace.lab.wild.session import WildSession
+from gilrace.meters.interpreters import Interpreter, found, running
+
+THREADS = [name for name in NAMES if load(name).kind == "threads"]
+CASES = [(name, guard) for name in THREADS for guard in ("", *load(name).guard_names)]
+QUICK = [
+    "lost_update",
+    "lost_update_plus",
+    "lost_update_property",
+    "dict_resized",
+    "lost_wakeup",
+    "lock_order",
+]
+VERSIONS = ["3.11", "3.12", "3.13", "3.13t"]
+# Two threads keep evading each other only for as long as chance keeps them in step: seen often, not surely.
+BY_CHANCE = ("corridor", "aligned_retries")
+Predictions = dict[tuple[str, str], bool]
+
+
+@cache
+def interpreter(name: str) -> Interpreter | None:
+    return next((one for one in (running(), *found()) if one.name == name and "a" not in one.version), None)
+
+
+@cache
+def predictions(python: str, *, gil: bool) -> Predictions:
+    """Of every demo and guard whether it can fail on that interpreter."""
+    ended = subprocess.run(
+        [python, "-m", "gilrace.lab.explore"],
+        env={**os.environ, "PYTHONPATH": str(Path(gilrace.__file__).parent.parent)},
+        capture_output=True,
+        check=True,
+        timeout=55,
+    )
+    records = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert all(record["complete"] for record in records)
+    model = "gil" if gil else "free"
+    return {(one["demo"], one["guard"]): one["fails"] for one in records if one["model"] == model}
+
+
+def agrees(python: Interpreter, name: str, guard: str, *, looked_for_s: float) -> None:
+    can_fail = predictions(str(python.executable), gil=python.gil)[name, guard]
+    within_s = 30.0 if can_fail else looked_for_s
+    seen = WildSession(load(name), guard, within_s, str(python.executable)).start().join()
+    assert not seen.crashed, seen.sentence + seen.detail
+    assert seen.failed == can_fail, f"predicted: {can_fail}; {seen.sentence}"
+    assert seen.operations > 0 or seen.failed
+
+
+@pytest.mark.wild
+@pytest.mark.parametrize("name", QUICK)
+def test_here_a_demo_fails_in_the_wild_exactly_when_the_model_of_this_interpreter_says_so(name: str) -> None:
+    agrees(running(), name, "", looked_for_s=0.5)
+
+
+@pytest.mark.wild
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(("name", "guard"), CASES)
+def test_the_whole_table_agrees(version: str, name: str, guard: str) -> None:
+    python = interpreter(version)
+    if python is None:
+        pytest.skip(f"there is no Python {version} here")
+    if name in BY_CHANCE and not guard:
+        pytest.skip("a livelock of threads lasts only by chance")
+    agrees(python, name, guard, looked_for_s=0.5)
