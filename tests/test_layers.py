@@ -65,3 +65,46 @@ def test_what_runs_in_a_lane_needs_the_standard_library_alone(folder):
         {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"gilrace", "__main__"}
     )
     assert not {name for name in strangers if not name.startswith("_")}
+
+
+def circles(graph):
+    """Sets of modules that reach each other: Tarjan's strongly connected components of more than one."""
+    order, low, stack, found = {}, {}, [], []
+
+    def visit(module):
+        order[module] = low[module] = len(order)
+        stack.append(module)
+        for other in graph.find_modules_directly_imported_by(module):
+            if other not in order:
+                visit(other)
+            if other in stack:
+                low[module] = min(low[module], low[other])
+        if low[module] == order[module]:
+            at = stack.index(module)
+            found.append(sorted(stack[at:]))
+            del stack[at:]
+
+    for module in sorted(graph.modules):
+        if module not in order:
+            visit(module)
+    return [circle for circle in found if len(circle) > 1]
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    grimp = pytest.importorskip("grimp", reason="comes with import-linter")
+    graph = grimp.build_graph("gilrace", exclude_type_checking_imports=True, cache_dir=None)
+    known = [
+        ["gilrace.lab.scheduled.env", "gilrace.lab.scheduled.run", "gilrace.lab.scheduled.watched"],
+        ["gilrace.lab.wild.env", "gilrace.lab.wild.processenv"],
+    ]
+    assert [circle for circle in circles(graph) if circle not in known] == []
+
+
+def test_a_circle_of_imports_would_be_seen():
+    grimp = pytest.importorskip("grimp", reason="comes with import-linter")
+    graph = grimp.ImportGraph()
+    for module in "abcd":
+        graph.add_module(module)
+    for importer, imported in ("ab", "bc", "cb", "cd"):
+        graph.add_import(importer=importer, imported=imported)
+    assert circles(graph) == [["b", "c"]]

@@ -8,6 +8,8 @@ import gilrace_canned as canned
 
 from gilrace.tui import chart
 from gilrace.tui.chart import GIL, IDLE, NOTHING, RUNS, STARTS, WAITS, Row
+from gilrace.tui.drawings.timeline import Window, timeline
+from gilrace.tui.lines import plain
 
 MS = 1_000_000
 ROW = Row(
@@ -53,3 +55,20 @@ def test_every_worker_of_every_lane_has_a_row_up_to_a_limit() -> None:
 def test_busy_time_is_what_the_spans_add_up_to() -> None:
     row = next(row for row in chart.rows(canned.finished(), 8) if row.letter == "S")
     assert row.busy[-1] == sum(end - start for start, end in zip(row.starts, row.ends, strict=True))
+
+
+def _told_at_the_cursor(*seen: tuple[tuple[int, str], ...]) -> str:
+    rows = [replace(ROW, worker=k, seen=signs) for k, signs in enumerate(seen)]
+    drawn = timeline(rows, Window(cursor=0.22, row=0), 100, 20)
+    return "\n".join(plain(row) for row in drawn)
+
+
+def test_who_waits_for_the_gil_is_told_who_holds_it() -> None:
+    waits, runs = ((22 * MS, "g"),), ((22 * MS, "r"),)
+    assert "T threads w0 at 22.0 ms: waits for the GIL, held by T w1" in _told_at_the_cursor(waits, runs)
+
+
+def test_no_holder_is_named_where_the_samples_do_not_show_just_one() -> None:
+    waits, runs = ((22 * MS, "g"),), ((22 * MS, "r"),)
+    assert "held by" not in _told_at_the_cursor(waits, waits)
+    assert "held by" not in _told_at_the_cursor(waits, runs, runs)

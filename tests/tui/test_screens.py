@@ -23,6 +23,7 @@ from gilrace.tui.screens.results import ResultsScreen
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+GOOD = "workload: {use: primes}\nlanes: [sequential, threads]\n"
 SIZES = [(80, 24), (120, 40)]
 
 
@@ -94,8 +95,10 @@ async def test_tags_step_through_and_back_to_everything() -> None:
     async with world.app.run_test(size=(80, 24)) as pilot:
         browser = await _until_loaded(world, pilot)
         tags = sorted({tag for entry in browser.entries for tag in entry.tags})
-        for tag in tags:
-            await pilot.press("t")
+        await pilot.press("t")
+        assert browser.filter == tags[0]
+        for tag in tags[1:]:
+            browser.action_tags()
             assert browser.filter == tag
             assert browser.shown
         await pilot.press("t")
@@ -114,13 +117,31 @@ async def test_a_broken_file_is_listed_with_its_line_and_is_not_raced(tmp_path: 
         assert "v opens it" in world.words
 
 
-async def test_a_mended_file_is_read_again(tmp_path: Path) -> None:
+async def test_a_file_that_changes_on_disk_is_read_again_by_itself(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(GOOD, "utf-8")
+    world = World(scenario=None, paths=(str(tmp_path),))
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await _until_loaded(world, pilot)
+        await pilot.press("down")
+        kept = browser.entries[0]
+        (tmp_path / "b.yaml").write_text("roundz: 3\n", "utf-8")
+        (tmp_path / "0.yaml").write_text(GOOD, "utf-8")
+        browser.watch_files()
+        assert [entry.path.name for entry in browser.entries] == ["0.yaml", "a.yaml", "b.yaml"]
+        assert browser.entry is not None
+        assert browser.entry.path.name == "b.yaml"
+        assert not browser.entry.can_race
+        assert kept in browser.entries
+
+
+async def test_f5_reads_all_files_again(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("roundz: 3\n", "utf-8")
     world = World(scenario=None, paths=(str(path),))
     async with world.app.run_test(size=(80, 24)) as pilot:
         browser = await _until_loaded(world, pilot)
-        path.write_text("workload: {use: primes}\nlanes: [sequential, threads]\n", "utf-8")
+        path.write_text(GOOD, "utf-8")
         await pilot.press("f5")
         assert browser.entries[0].can_race
 
@@ -264,12 +285,56 @@ async def test_again_starts_the_same_race_and_together_the_exhibition() -> None:
         assert len(world.app.screen_stack) == 2
 
 
-async def test_plus_races_a_round_more() -> None:
+async def test_changed_rounds_and_workers_stand_in_the_header_and_again_races_them() -> None:
+    world = World()
+    async with world.app.run_test(size=(120, 40)) as pilot:
+        await _finished(world, pilot)
+        await pilot.press("plus", "w")
+        assert "next: 4 rounds, 3 workers" in world.words
+        assert len(world.launched) == 1
+        await pilot.press("a")
+        scenario, _ = world.launched[-1]
+        assert scenario.rounds.count == 4
+        assert [lane.worker_count(2) for lane in scenario.lanes] == [1, 3, 3]
+        assert world.app.wanted is None
+
+
+async def test_workers_may_be_changed_in_mid_race_and_changed_back() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        world.sources[0].feed(6)
+        screen.poll()
+        await pilot.press("a")
+        assert len(world.launched) == 1
+        await pilot.press("W")
+        assert "next: 3 rounds, 1 worker" in world.words
+        await pilot.press("w", "w", "W")
+        assert "next: 3 rounds, 2 workers" in world.words
+        await pilot.press("w", "a")
+        assert len(world.launched) == 2
+        assert "stop" in world.sources[0].asked
+
+
+async def test_a_notice_makes_room_for_the_commentary_again() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        await pilot.press("enter")
+        assert "no heat has ended yet" in world.words
+        screen.hush("an older one")
+        assert "no heat has ended yet" in world.words
+        screen.hush("no heat has ended yet")
+        assert "no heat has ended yet" not in world.words
+
+
+async def test_after_the_race_no_core_shows_what_the_last_lane_did() -> None:
     world = World()
     async with world.app.run_test(size=(80, 24)) as pilot:
         await _finished(world, pilot)
-        await pilot.press("plus")
-        assert [scenario.rounds.count for scenario, _ in world.launched] == [3, 4]
+        meters = [line for line in world.words.splitlines() if line.startswith(" core ")]
+        assert meters
+        assert all("%" not in line for line in meters)
 
 
 async def test_a_complete_race_is_kept_in_the_history_with_its_guess(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from textual.app import App, SystemCommand
 from gilrace.history import keep
 from gilrace.scenario import Scenario
 from gilrace.tui import past as memory
+from gilrace.tui.changing import with_rounds, with_workers, words
 from gilrace.tui.commands import system_commands
 from gilrace.tui.inks import INKS
 from gilrace.tui.keys import bindings
@@ -79,6 +80,7 @@ class GilraceApp(App[None]):
         self.cores = opening.cores
         self.source: RaceSource | None = None
         self.scenario: Scenario | None = None
+        self.wanted: Scenario | None = None  # for the next race, where workers or rounds were changed
         self.guess = ""
         self._together = False
 
@@ -117,22 +119,26 @@ class GilraceApp(App[None]):
         """Race it now."""
         self.stop_race()
         self.scenario, self._together, self.guess = scenario, together, guess
+        self.wanted = None
         self.source = self.launch(scenario, self._together)
         self.source.start()
         self.push_screen(RaceScreen(self.source, self._over))
 
-    def again(self, *, other_mode: bool = False, rounds_by: int = 0) -> None:
-        """The same race again, in place of the one that is shown."""
-        if self.scenario is None:
-            return
-        if rounds_by:
-            rounds = self.scenario.rounds
-            count = min(max((rounds.count or 3) + rounds_by, 1), 100)
-            self.scenario = replace(
-                self.scenario, rounds=replace(rounds, count=count, until=None, seconds=None)
-            )
-        self._home_first()
-        self.start(self.scenario, together=self._together != other_mode)
+    def again(self, *, other_mode: bool = False) -> None:
+        """The same race again, or what was wanted instead, in place of the one that is shown."""
+        scenario = self.wanted or self.scenario
+        if scenario is not None:
+            self._home_first()
+            self.start(scenario, together=self._together != other_mode)
+
+    def change(self, *, rounds: int = 0, workers: int = 0) -> str:
+        """So many more in the next race, which `again` starts; what it will have, in words."""
+        scenario = self.wanted or self.scenario
+        if scenario is None:
+            return ""
+        changed = with_workers(with_rounds(scenario, rounds) if rounds else scenario, workers, self.cores)
+        self.wanted = changed if changed != self.scenario else None
+        return words(changed, self.cores)
 
     def _home_first(self) -> None:
         while len(self.screen_stack) > 1:

@@ -13,18 +13,29 @@ from textual.app import SuspendNotSupported
 if TYPE_CHECKING:
     from textual.app import App
 
-TAKES_A_LINE = ("vi", "vim", "nvim", "nano", "emacs", "micro")
+PLUS = ("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "jed")
+COLON = ("subl", "hx", "helix", "zed")
+GOTO = ("code", "codium", "code-insiders", "cursor")  # windows that must be waited for
 
 
 def edit(app: App[None], path: Path, line: int = 1) -> str:
     """Open a file in $VISUAL or $EDITOR and wait until it is closed; what went wrong, "" when nothing did."""
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    place = [f"+{line}"] if Path(editor[0]).name in TAKES_A_LINE else []
     try:
         with app.suspend():
-            subprocess.run([*editor, *place, str(path)], check=False)
+            subprocess.run([*editor, *at_line(editor[0], path, line)], check=False)
     except SuspendNotSupported:
         return f"no editor can be shown here; the file is {path}"
     except OSError as error:
         return f"cannot start {editor[0]}: {error.strerror}; set EDITOR"
     return ""
+
+
+def at_line(editor: str, path: Path, line: int) -> list[str]:
+    """The arguments that open a file at a line, in the way that this editor takes them."""
+    name = Path(editor).name
+    if name in PLUS:
+        return [f"+{line}", str(path)]
+    if name in GOTO:
+        return ["--wait", "--goto", f"{path}:{line}"]
+    return [f"{path}:{line}"] if name in COLON else [str(path)]

@@ -29,6 +29,7 @@ class Entry:
     scenario: Scenario | None = None
     problems: tuple[str, ...] = ()
     line: int = 1  # of the first problem
+    stamp: tuple[int, int] = (0, 0)  # of the file when it was read: mtime in ns, bytes
 
     @property
     def name(self) -> str:
@@ -67,18 +68,46 @@ class Entry:
         return all(word in text.lower() for word in words.lower().split())
 
 
-def read(paths: Sequence[str] = (), folder: Path | None = None) -> list[Entry]:
-    """Everything that can be raced, by kind. Raises InputError for a path that is not there."""
+def read(paths: Sequence[str] = (), folder: Path | None = None, known: Iterable[Entry] = ()) -> list[Entry]:
+    """Everything that can be raced, by kind. Raises InputError for a path that is not there.
+
+    Files that have not changed since they were read into ``known`` are not read again.
+    """
     files = find(paths) if paths else [*find(), *_beside(folder or Path.cwd())]
-    entries = [entry(file) for file in dict.fromkeys(files)]
+    before = {one.path: one for one in known}
+    entries = [_entry(file, before.get(file)) for file in dict.fromkeys(files)]
     order = list(KINDS)
     return sorted(entries, key=lambda one: (order.index(one.kind), "first" not in one.tags, one.name))
 
 
 def entry(path: Path) -> Entry:
     """The entry of one file."""
+    stamp = _stamp(path)
     scenario, problems = check(path)
-    return Entry(path, scenario, tuple(str(p) for p in problems), problems[0].line if problems else 1)
+    return Entry(path, scenario, tuple(str(p) for p in problems), problems[0].line if problems else 1, stamp)
+
+
+def _entry(path: Path, before: Entry | None) -> Entry:
+    return before if before is not None and before.stamp == _stamp(path) else entry(path)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+def changed(entries: Sequence[Entry], paths: Sequence[str] = (), folder: Path | None = None) -> bool:
+    """Whether one of these files is not what was read, or one may have come or gone. One stat a file."""
+    if any(one.stamp != _stamp(one.path) for one in entries):
+        return True
+    try:
+        files = find(paths) if paths else [*find(), *_beside(folder or Path.cwd())]
+    except InputError:
+        return False
+    return set(files) != {one.path for one in entries}
 
 
 def _beside(folder: Path) -> Iterable[Path]:

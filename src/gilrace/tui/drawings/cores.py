@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gilrace.tui.drawings.bars import EIGHTHS, spark
 from gilrace.tui.lines import Line, Piece, line
-from gilrace.tui.standing import lane_inks
+from gilrace.tui.standing import active, lane_inks
 
 if TYPE_CHECKING:
     from gilrace.race.state import RaceState
@@ -34,7 +34,12 @@ def rows_wanted(state: RaceState) -> int:
 
 
 def _letters(state: RaceState, core: int) -> str:
-    return state.lane_cores[core] if core < len(state.lane_cores) else ""
+    return state.lane_cores[core] if core < len(state.lane_cores) and not resting(state) else ""
+
+
+def resting(state: RaceState) -> bool:
+    """Whether no heat goes on: the latest sample is then of the past."""
+    return bool(state.closed) or not any(active(lane) for lane in state.lanes)
 
 
 def _ink(state: RaceState, letter: str) -> str:
@@ -50,13 +55,14 @@ def _meter(state: RaceState, core: int, cells: int) -> Line:
     ink = _ink(state, letters)
     history = max(min(cells // 3, 40), 8)
     room = max(cells - 20 - history, 6)
-    full = round(load * room / 100)
+    full = 0 if resting(state) else round(load * room / 100)
+    percent = "   -" if resting(state) else f"{load:3d}%"
     past = [sample[core] for sample in state.core_history if core < len(sample)]
     return line(
         Piece(f" core {core:<2} ", "dim"),
         Piece("━" * full, ink),
         Piece("╌" * (room - full), "faint"),
-        Piece(f" {load:3d}% ", "text"),
+        Piece(f" {percent} ", "text"),
         Piece(f"{letters[:3]:<3} ", f"{ink} bold"),
         Piece(spark(past, history, 100), ink),
     )
@@ -69,12 +75,12 @@ def _compact(state: RaceState, cells: int, rows: int) -> list[Line]:
     groups = [range(first, min(first + group, count)) for first in range(0, count, group)]
     signs = [_sign(state, members) for members in groups]
     per_row = max(cells - 18, 1)
-    used = sum(load >= 50 for load in state.cores)
+    used = "at rest" if resting(state) else f"{sum(load >= 50 for load in state.cores)} busy"
     label = f" {count} cores " if group == 1 else f" {count} cores/{group} "
     lines = [_row(label if k == 0 else "", signs[k : k + per_row]) for k in range(0, len(signs), per_row)][
         :rows
     ]
-    return [*lines[:-1], line(lines[-1], Piece(f" {used} busy", "dim"))]
+    return [*lines[:-1], line(lines[-1], Piece(f" {used}", "dim"))]
 
 
 def _row(label: str, signs: list[Piece]) -> Line:
@@ -82,6 +88,8 @@ def _row(label: str, signs: list[Piece]) -> Line:
 
 
 def _sign(state: RaceState, members: range) -> Piece:
+    if resting(state):
+        return Piece("·", "dim")
     load = sum(state.cores[core] for core in members) / len(members)
     letter = next((letters for core in members if (letters := _letters(state, core))), "")
     if letter and load >= 50:

@@ -37,6 +37,7 @@ class RaceView:
     verdict: Verdict | None = None  # once the race is over
     paused: bool = False
     notice: str = ""  # a sentence about what was just asked for
+    wanted: str = ""  # what the next race will have, where that was changed
     replay: str = ""  # "2×" while a recording is shown
     side_by_side: bool = False  # all lanes are under way at once: no ghosts
     back: int = 0  # lines that the event log is scrolled back
@@ -60,7 +61,8 @@ def top(view: RaceView, cells: int) -> Line:
     about = f"{KINDS.get(opened.work, opened.work)} · {opened.items} items"
     if cells >= 100 and opened.title not in ("", opened.name):
         about += f" · {opened.title}"
-    where = line(*_mode(view), Piece(" │ ", "head"), Piece(clock, "head bold"))
+    wanted = [Piece(f"next: {view.wanted}", "headwarn"), Piece(" │ ", "head")] if view.wanted else []
+    where = line(*wanted, *_mode(view), Piece(" │ ", "head"), Piece(clock, "head bold"))
     return header(opened.name, about, where, cells)
 
 

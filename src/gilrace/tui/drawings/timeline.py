@@ -49,7 +49,7 @@ def timeline(
         )
     drawn += _axis(begin, end, room)
     step = (end - begin) / room
-    return [*drawn, *_selected(rows[chosen], window.cursor * whole, step, cells)] if pointing else drawn
+    return [*drawn, *_selected(rows[chosen], rows, window.cursor * whole, step, cells)] if pointing else drawn
 
 
 def _legend(ink: str) -> Line:
@@ -98,8 +98,10 @@ def _round_step(least: float) -> float:
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least)
 
 
-def _selected(row: Row, t: float, step: float, cells: int) -> list[Line]:
+def _selected(row: Row, others: Sequence[Row], t: float, step: float, cells: int) -> list[Line]:
     word = row.doing(t, t + step) or "is done"
+    if word == GIL:
+        word = f"waits for the GIL{_holder(row, others, t, step)}"
     items = row.items_at(t)
     about = f" {row.letter} {row.name} w{row.worker} at {units.duration(t) if t else '0 s'}: {word}"
     drawn = [
@@ -110,3 +112,13 @@ def _selected(row: Row, t: float, step: float, cells: int) -> list[Line]:
     times = hand_overs(row)
     told = f" seen giving up the GIL {units.count(times, 'time')}, as far as samples tell" if times else ""
     return [*drawn, line(Piece(told, "dim"))]
+
+
+def _holder(row: Row, others: Sequence[Row], t: float, step: float) -> str:
+    """Who ran then, where the samples show exactly one other worker of the lane running."""
+    ran = [
+        other
+        for other in others
+        if other.ink == row.ink and other.worker != row.worker and other.doing(t, t + step) == RUNS
+    ]
+    return f", held by {ran[0].letter} w{ran[0].worker}" if len(ran) == 1 else ""

@@ -40,6 +40,12 @@ class BrowserScreen(Drawn):
     def on_mount(self) -> None:
         """Paint first, then read the files."""
         self.call_after_refresh(self.action_reload)
+        self.set_interval(1, self.watch_files)
+
+    def watch_files(self) -> None:
+        """Read again what has changed on disk, while the browser is in front."""
+        if self.is_current and self.entries and menu.changed(self.entries, self.paths):
+            self._read(self.entries)
 
     @property
     def shown(self) -> list[Entry]:
@@ -146,9 +152,12 @@ class BrowserScreen(Drawn):
 
     def action_reload(self) -> None:
         """Read all files again; stay on the same entry."""
+        self._read()
+
+    def _read(self, known: Sequence[Entry] = ()) -> None:
         before = self.entry
         try:
-            self.entries = menu.read(self.paths)
+            self.entries = menu.read(self.paths, known=known)
         except GilraceError as error:
             self.say(error.message)
             return

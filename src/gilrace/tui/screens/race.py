@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.commentary import commentary
 from gilrace.analysis.verdict import Verdict, judge
 from gilrace.race.events import HeatEnded, RaceClosed
 from gilrace.race.state import RaceState, fold
+from gilrace.tui.changing import words
 from gilrace.tui.drawings.race import RaceView, race
 from gilrace.tui.keys import bindings
 from gilrace.tui.screens.drawn import Drawn
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from gilrace.tui.source import RaceSource
 
 RUNNING_KEYS = ("pause", "skip", "stop", "together", "results", "back")
+NOTICE_S = 3  # how long a notice stands where the commentary belongs
 OVER_KEYS = ("results", "replay", "again", "together", "back")
 
 
@@ -80,6 +83,7 @@ class RaceScreen(Drawn):
                 verdict=self.verdict,
                 paused=self.racing and self.source.paused,
                 notice=self.notice,
+                wanted=words(self.home.wanted, self.home.cores) if self.home.wanted else "",
                 back=self.back,
                 keys=self.keys(*(RUNNING_KEYS if self.racing else OVER_KEYS)),
             ),
@@ -100,9 +104,16 @@ class RaceScreen(Drawn):
         return self._reasons[1]
 
     def say(self, notice: str) -> None:
-        """Show a notice."""
+        """Show a notice for a while."""
         self.notice = notice
         self.redraw()
+        self.set_timer(NOTICE_S, partial(self.hush, notice))
+
+    def hush(self, notice: str) -> None:
+        """Take that notice back, unless another has taken its place."""
+        if self.notice == notice:
+            self.notice = ""
+            self.redraw()
 
     def action_pause(self) -> None:
         """Pause before the next heat, or go on."""
@@ -147,8 +158,10 @@ class RaceScreen(Drawn):
             self.home.replay(self.source.events())
 
     def action_again(self) -> None:
-        """The same race again, once it is over."""
-        if not self.racing:
+        """The same race again, once it is over; with other workers or rounds, at once."""
+        if self.racing and self.home.wanted is None:
+            self.say("the race goes on: x stops it")
+        else:
             self.home.again()
 
     def action_together(self) -> None:
@@ -156,8 +169,16 @@ class RaceScreen(Drawn):
         self.home.again(other_mode=True)
 
     def action_rounds(self, by: int) -> None:
-        """Start again with more or fewer rounds."""
-        self.home.again(rounds_by=by)
+        """More or fewer rounds in the next race."""
+        self._wanted(self.home.change(rounds=by))
+
+    def action_workers(self, by: int) -> None:
+        """More or fewer workers in the next race."""
+        self._wanted(self.home.change(workers=by))
+
+    def _wanted(self, words: str) -> None:
+        if words:
+            self.say(f"the next race: {words} · a starts it" if self.home.wanted else "as this race is")
 
     def action_back(self) -> None:
         """Stop the race and leave it."""
