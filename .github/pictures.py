@@ -1,6 +1,6 @@
 """The README's pictures, made from real runs of the real screens.
 
-    python .github/pictures.py [race results browser ...]
+python .github/pictures.py [race results browser ...]
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ async def shoot(name: str) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as home:
-        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", XDG_DATA_HOME=home, XDG_CONFIG_HOME=home)
+        os.environ.update(
+            TERM="xterm-256color", COLORTERM="truecolor", XDG_DATA_HOME=home, XDG_CONFIG_HOME=home
+        )
         FOLDER.mkdir(exist_ok=True)
         for name in sys.argv[1:] or PICTURES:
             asyncio.run(shoot(name))
