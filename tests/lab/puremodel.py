@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from programs import Line
-
+Line = tuple[str, int]
 NOBODY = -1
 
 
@@ -35,8 +34,8 @@ Step = tuple[str, int, int]  # what, with which, and how far to go on when it di
 Moved = tuple[State, int] | None  # how far to go on; None: it has to wait
 
 
-def steps_of(name: str, n: int) -> list[Step]:
-    """What a line does, one step at a time."""
+def lines(n: int) -> dict[str, list[Step]]:
+    """What each line does, one step at a time."""
     read, write, release = ("read", n, 1), ("write the next", n, 1), ("release", n, 1)
     enter, leave = ("enter", 0, 1), ("leave", 0, 1)
     wait = [("sleep", 0, 1), ("wake", 0, 1)]
@@ -58,13 +57,10 @@ def steps_of(name: str, n: int) -> list[Step]:
         "event wait": [("await" if n else "look", 0, 1)],
         "put": [("put", n, 1)],
         "get": [("get", 0, 1), ("write what was got", n, 1)],
-    }[name]
+    }
 
 
-LINES = "read write add locked nested try timed wait notify rlock semaphore set put get".split() + [
-    "checked wait",
-    "event wait",
-]
+LINES = tuple(lines(0))
 
 
 def changed(values: tuple[int, ...], n: int, value: int) -> tuple[Any, ...]:
@@ -162,7 +158,7 @@ DO: dict[str, Callable[[State, int, int, int], Moved]] = {
 
 def count(bodies: list[list[Line]]) -> tuple[int, int, int]:
     """All interleavings; those that end with the numbers equal and not zero; those that get stuck."""
-    programs = [[step for line in body for step in steps_of(*line)] for body in bodies]
+    programs = [[step for name, n in body for step in lines(n)[name]] for body in bodies]
 
     def after(state: State, me: int) -> State | None:
         if state.at[me] == len(programs[me]):

@@ -65,10 +65,10 @@ def test_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chos
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(some.one_of(bodies, some.lists(lines, min_size=3, max_size=4)))
 def test_many_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chosen: Chosen) -> None:
-    both_where_possible(chosen, 2_000)
+    both_where_possible(chosen, 3_000)
 
 
 modelled = some.tuples(some.sampled_from(sorted(MODELLED)), some.integers(0, 1))
@@ -95,7 +95,7 @@ def test_random_programs_are_counted_as_by_an_independent_model(chosen: Chosen) 
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(large)
 def test_programs_up_to_a_hundred_thousand_interleavings_are_counted_as_by_an_independent_model(
     chosen: Chosen,
