@@ -133,7 +133,7 @@ def test_a_resize_in_mid_race_is_drawn(started: Callable[..., Terminal]) -> None
     assert terminal.ended() == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_in_mid_race_leaves_a_sane_terminal_and_no_process(
     started: Callable[..., Terminal], number: signal.Signals
 ) -> None:
@@ -157,23 +157,24 @@ def test_the_editor_opens_the_file_and_what_it_wrote_is_read(started: Callable[.
     assert _sane(terminal.raw)
 
 
-def test_without_colour_nothing_is_coloured(started: Callable[..., Terminal]) -> None:
-    terminal = started(NO_COLOR="1")
+def test_without_colour_nothing_is_coloured_and_the_mouse_can_be_left_alone(
+    started: Callable[..., Terminal],
+) -> None:
+    terminal = started(NO_COLOR="1", GILRACE_MOUSE="no")
     terminal.until("FINISHED")
+    assert b"\x1b[?1049h" in terminal.raw
+    assert not re.search(rb"\x1b\[\?100[0-36]h", terminal.raw)
     assert not re.search(rb"\x1b\[[0-9;]*(?:3[0-7]|4[0-7]|38;5|48;5|38;2|48;2)[;m]", terminal.raw)
 
 
-def test_sixteen_colours_are_the_terminals_own(started: Callable[..., Terminal]) -> None:
-    terminal = started(TERM="xterm")
-    terminal.until("FINISHED")
-    assert not re.search(rb"[34]8;[25];", terminal.raw)
-    assert re.search(rb"\x1b\[[0-9;]*3[0-7][;m]", terminal.raw)
-
-
-def test_a_locale_without_unicode_gets_ascii_only(started: Callable[..., Terminal]) -> None:
-    terminal = started(LC_ALL="C", PYTHONUTF8="1")
+def test_sixteen_colours_are_the_terminals_own_and_ascii_is_all_a_locale_may_have(
+    started: Callable[..., Terminal],
+) -> None:
+    terminal = started(GILRACE_COLOUR="16", LC_ALL="C", PYTHONUTF8="1")
     terminal.until("FINISHED")
     assert terminal.raw.isascii()
+    assert not re.search(rb"[34]8;[25];", terminal.raw)
+    assert re.search(rb"\x1b\[[0-9;]*3[0-7][;m]", terminal.raw)
 
 
 def test_a_dumb_terminal_gets_sentences(started: Callable[..., Terminal]) -> None:

@@ -10,7 +10,7 @@ import gilrace_canned as canned
 from gilrace.analysis.commentary import commentary
 from gilrace.analysis.expect import Outcome
 from gilrace.analysis.verdict import judge
-from gilrace.scenario import LaneSpec, Scenario, Teach, WorkloadSpec
+from gilrace.scenario import LaneSpec, Scenario, Teach, WorkloadSpec, resolve
 from gilrace.tui import chart
 from gilrace.tui.app import GilraceApp, Opening
 from gilrace.tui.drawings.race import RaceView
@@ -77,6 +77,9 @@ def results_view(state: RaceState, **more: object) -> ResultsView:
     return ResultsView(state, judge(state), chart=chart.rows(state, 8), **(view | more))  # type: ignore[arg-type]
 
 
+FEW = tuple(str(resolve(name)) for name in ("cpu-primes", "cpu-sum-squares", "io-fetch-100", "io-sleep"))
+
+
 class World:
     """An app whose races are canned, with what it launched."""
 
@@ -86,7 +89,8 @@ class World:
         self.events = events if events is not None else canned.finished_events()
         self.launched: list[tuple[Scenario, bool]] = []
         self.sources: list[CannedSource] = []
-        self.app = GilraceApp(Look(), self._launch, Opening(scenario=scenario, cores=2, **opening))  # type: ignore[arg-type]
+        opening = {"paths": FEW, "cores": 2} | opening
+        self.app = GilraceApp(Look(), self._launch, Opening(scenario=scenario, **opening))  # type: ignore[arg-type]
 
     def _launch(self, scenario: Scenario, together: bool) -> CannedSource:
         self.launched.append((scenario, together))
