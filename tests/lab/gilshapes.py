@@ -85,7 +85,8 @@ def a_while_loop(counter: Counter) -> None:
 
 def a_comprehension(counter: Counter) -> None:
     value = counter.value
-    counter.value = [value + one for one in (1,)][0]
+    (value,) = [value + one for one in (1,)]
+    counter.value = value
 
 
 def the_first_branch_then_the_second(counter: Counter) -> None:

@@ -19,8 +19,7 @@ from gilrace.lab.demos import NAMES, load
 from gilrace.lab.wild.session import WildSession
 from gilrace.meters.interpreters import Interpreter, found, running
 
-THREADS = [name for name in NAMES if load(name).kind == "threads"]
-CASES = [(name, guard) for name in THREADS for guard in ("", *load(name).guard_names)]
+CASES = [(name, guard) for name in NAMES for guard in ("", *load(name).guard_names)]
 QUICK = [
     "lost_update",
     "lost_update_plus",
@@ -52,8 +51,13 @@ def predictions(python: str, *, gil: bool) -> Predictions:
     )
     records = [json.loads(line) for line in ended.stdout.splitlines()]
     assert all(record["complete"] for record in records)
-    model = "gil" if gil else "free"
-    return {(one["demo"], one["guard"]): one["fails"] for one in records if one["model"] == model}
+    by_model = {(one["demo"], one["guard"], one["model"]): one["fails"] for one in records}
+    model = "gil" if gil else "free"  # only threads are explored under a GIL, too
+    return {
+        (demo, guard): by_model.get((demo, guard, model), free)
+        for (demo, guard, which), free in by_model.items()
+        if which == "free"
+    }
 
 
 def agrees(python: Interpreter, name: str, guard: str, *, looked_for_s: float) -> None:
