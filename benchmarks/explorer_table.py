@@ -15,7 +15,7 @@ def main() -> None:
     """Print the table."""
     print(f"{'demo':24}{'guard':14}{'model':7}{'classes':>8}{'failing of all':>28}{'ms':>9}  schedule")
     for demo in (*every(), load("lost_update_plus", 4), load("dining", 4), load("dining", 5)):
-        guards = demo.guard_names if len(demo.actors) < 4 else ("order",) if demo.name == "dining" else ()
+        guards = demo.guard_names if len(demo.actors) < 5 else ("order",)
         for guard in ("", *guards):
             for model in ("free", "gil") if demo.kind == "threads" else ("free",):
                 _row(demo, guard, model)

@@ -36,11 +36,11 @@ def test_a_guard_is_proved(name: str, guard: str) -> None:
     assert result.proved, result.tally
 
 
-def test_four_philosophers_with_three_chairs_are_proved_in_a_second_too() -> None:
-    began = time.process_time_ns()
-    tally = explore(load("dining", 4), guard="seats").tally
-    assert time.process_time_ns() - began < SECOND_NS
-    assert (tally.complete, tally.failing, tally.interleavings) == (True, 0, 1_787_307_536)
+def test_four_philosophers_with_three_chairs_are_proved_in_few_executions() -> None:
+    """About 0.7 ms each; by classes alone there are many thousands."""
+    result = explore(load("dining", 4), guard="seats")
+    assert (result.proved, result.tally.interleavings) == (True, 1_787_307_536)
+    assert result.plays < 1_000
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if load(name).kind == "threads"])
