@@ -98,8 +98,9 @@ def rule(title: str, cells: int, ink: str = "dim") -> Line:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """Words in lines of at most that many cells."""
-    return textwrap.wrap(text, max(cells, 8)) if text else []
+    """Words in lines of at most that many cells; a number and its ``%`` stay together."""
+    glued = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    return [row.replace("\N{NO-BREAK SPACE}", " ") for row in textwrap.wrap(glued, max(cells, 8))]
 
 
 def paragraph(text: str, cells: int, ink: str = "text") -> list[Line]:

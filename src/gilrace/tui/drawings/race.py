@@ -61,7 +61,7 @@ def top(view: RaceView, cells: int) -> Line:
     about = f"{KINDS.get(opened.work, opened.work)} · {opened.items} items"
     if cells >= 100 and opened.title not in ("", opened.name):
         about += f" · {opened.title}"
-    wanted = [Piece(f"next: {view.wanted}", "headwarn"), Piece(" │ ", "head")] if view.wanted else []
+    wanted = [Piece(f"  next: {view.wanted}", "headwarn"), Piece(" │ ", "head")] if view.wanted else []
     where = line(*wanted, *_mode(view), Piece(" │ ", "head"), Piece(clock, "head bold"))
     return header(opened.name, about, where, cells)
 

@@ -40,10 +40,12 @@ def timeline(
     room = max(cells - LABEL - 1, 8)
     at = min(int((window.cursor * whole - begin) / (end - begin) * room), room - 1)
     chosen = min(max(window.row, 0), len(rows) - 1)
-    space = max(count - (8 if pointing else 4), 1)
+    space = max(count - (9 if pointing else 4), 1)
     top = min(max(chosen - space // 2, 0), max(len(rows) - space, 0))
     drawn = [_legend(rows[chosen].ink), BLANK]
+    airy = pointing and len(rows) + sum(row.worker == 0 for row in rows) <= space
     for k, row in list(enumerate(rows))[top : top + space]:
+        drawn += [BLANK] if airy and row.worker == 0 and k else []
         drawn.append(
             _row(row, pointing and k == chosen, begin, end, room, at if pointing and k == chosen else None)
         )
@@ -88,7 +90,7 @@ def _axis(begin: float, end: float, room: int) -> list[Line]:
         place = min(int((t - begin) / (end - begin) * room), room - 1)
         signs[place] = "┴"
         words = words.ljust(place) + (units.duration(t) if t else "0 s")
-    blank = " " * (LABEL - 1)
+    blank = " " * LABEL
     return [line(blank, Piece("".join(signs), "faint")), line(blank, Piece(words[:room], "dim"))]
 
 
@@ -111,7 +113,8 @@ def _selected(row: Row, others: Sequence[Row], t: float, step: float, cells: int
     ]
     times = hand_overs(row)
     told = f" seen giving up the GIL {units.count(times, 'time')}, as far as samples tell" if times else ""
-    return [*drawn, line(Piece(told, "dim"))]
+    how = " ← → move the cursor   ↑ ↓ another worker   + - closer, wider"
+    return [*drawn, line(Piece(told, "dim")), line(Piece(how, "faint"))]
 
 
 def _holder(row: Row, others: Sequence[Row], t: float, step: float) -> str:

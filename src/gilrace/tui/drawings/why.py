@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
+
 from gilrace.analysis import units
 from gilrace.analysis.caveats import caveat
 from gilrace.analysis.reading import reading
-from gilrace.tui.lines import BLANK, Line, Piece, column, line, paragraph, rule
+from gilrace.tui.lines import BLANK, Line, Piece, column, line, paragraph, rule, width
 
 if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
@@ -112,7 +114,9 @@ def expectations(outcomes: tuple[Outcome, ...], cells: int) -> list[Line]:
         sign, ink = OUTCOMES.get(outcome.status, ("~", "warn"))
         told = " · ".join(part for part in (outcome.measured, outcome.reason) if part)
         status = "" if outcome.status == "pass" else f"  {outcome.status}"
-        drawn.append(
-            line(Piece(f" {sign} ", ink), Piece(outcome.text), Piece(status, ink), Piece(f"  {told}", "dim"))
-        )
+        head = line(Piece(f" {sign} ", ink), Piece(outcome.text), Piece(status, ink))
+        if width(head) + cell_len(told) + 2 <= cells:
+            drawn.append(line(*head, Piece(f"  {told}", "dim")))
+        else:
+            drawn += [head, *[line("    ", row) for row in paragraph(told, cells - 5, "dim")]]
     return drawn
