@@ -156,6 +156,11 @@ DO: dict[str, Callable[[State, int, int, int], Moved]] = {
 }
 
 
+def size(bodies: list[list[Line]]) -> int:
+    """Steps of all actors together, at most."""
+    return sum(len(lines(n)[name]) for body in bodies for name, n in body)
+
+
 def count(bodies: list[list[Line]]) -> tuple[int, int, int]:
     """All interleavings; those that end with the numbers equal and not zero; those that get stuck."""
     programs = [[step for name, n in body for step in lines(n)[name]] for body in bodies]
