@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ def _plain(folder: Path, typed: str, *paths: str, **env: str) -> subprocess.Comp
         text=True,
         cwd=folder,
         check=False,
-        env=os.environ | env,
+        env=os.environ | {"GILRACE_HISTORY": str(folder / "history.sqlite3")} | env,
         timeout=50,
     )
 
@@ -86,3 +88,103 @@ def test_plain_mode_never_imports_the_screens(folder: Path) -> None:
         [sys.executable, "-c", code], input="q\n", capture_output=True, text=True, cwd=folder, check=False
     )
     assert done.stdout.rstrip().endswith("False"), done.stderr
+
+
+def test_the_result_its_replay_and_two_past_races_compared(folder: Path) -> None:
+    typed = ["1", "", "1", "2", "3", "4", "7", "8", "b"]  # race, look at everything, export, race again
+    typed += ["4", "2", "5", "b", "b", "6", "1", "2", "1", "q"]  # a past race event by event, compare, list
+    done = _plain(folder, "\n".join(typed) + "\n", "--plain", ".")
+    assert done.returncode == 0, done.stderr
+    for words in (
+        "Measured of threads:",
+        "threads, worker 2,",
+        "Nothing was expected of this race.",
+        "Replay: all lanes on one clock",
+        "Saved the recording and every report in the folder one-results",
+        "Race number 2.",
+        "heat 2 of 2, threads, 2 workers: started",
+        "times the time (",
+    ):
+        assert words in done.stdout, words
+    assert (folder / "one-results" / "one.race").is_file()
+    assert done.stdout.count("Racing one.") == 2
+    assert not set("─│┌┐█▁░▒●✓▲×") & set(done.stdout)
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_words_and_tags_find_and_the_guide_advises(folder: Path) -> None:
+    typed = ["b", "2", "nothing-like-it", "two", "b", "7", "1", "2", "1", "b", "8", "q"]
+    done = _plain(folder, "\n".join(typed) + "\n", "--plain", ".")
+    assert done.returncode == 0, done.stderr
+    assert "Nothing matches 'nothing-like-it'" in done.stdout
+    assert "What shall be raced?\n1. two." in done.stdout
+    assert "Use asyncio: one thread, one event loop" in done.stdout
+    assert "GIL: the global interpreter lock" in done.stdout
+
+
+def test_other_workers_and_rounds_are_raced_and_nonsense_changes_nothing(folder: Path) -> None:
+    typed = ["", "9", "2", "3", "9", "many", "", "q"]
+    done = _plain(folder, "\n".join(typed) + "\n", "--plain", "one.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "4 items, 2 rounds, 4 heats" in done.stdout
+    assert "lane T: threads, 3 threads" in done.stdout
+    assert "'many' is not a whole number. It stays as it was." in done.stdout
+
+
+def test_what_cannot_be_read_is_told_and_the_app_goes_on(folder: Path) -> None:
+    (folder / "bad.race").write_text("no recording", "utf-8")
+    done = _plain(folder, "b\n5\nbad.race\n5\n77\n4\nq\n", "--plain", ".")
+    assert done.returncode == 0, done.stderr
+    assert "bad.race" in done.stdout
+    assert "there is no race 77 in the history" in done.stdout
+    assert "No race has been kept yet." in done.stdout
+
+
+@pytest.fixture
+def racing(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A long race under way."""
+    text = RACE.format(title="long").replace("items: 4", "items: 4000").replace("0.01", "0.05")
+    (folder / "long.yaml").write_text(text, "utf-8")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "gilrace", "--plain", "long.yaml"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        bufsize=1,
+    )
+    assert child.stdin is not None
+    child.stdin.write("\n")
+    _until(child, "sequential, 1 worker: started")
+    yield child
+    child.kill()
+    child.communicate()
+
+
+def _until(child: subprocess.Popen[str], words: str) -> None:
+    assert child.stdout is not None
+    for line in child.stdout:
+        if words in line:
+            return
+    raise AssertionError(f"never said {words!r}")
+
+
+def test_an_interrupt_ends_the_race_and_a_second_one_the_app(racing: subprocess.Popen[str]) -> None:
+    racing.send_signal(signal.SIGINT)
+    _until(racing, "b goes back, q quits")
+    racing.send_signal(signal.SIGINT)
+    assert racing.wait(10) == 130
+
+
+def test_after_an_interrupt_the_app_can_be_used(racing: subprocess.Popen[str]) -> None:
+    racing.send_signal(signal.SIGINT)
+    _until(racing, "b goes back, q quits")
+    out, _ = racing.communicate("b\n8\nq\n", 10)
+    assert "GIL: the global interpreter lock" in out
+    assert racing.returncode == 0
+
+
+def test_a_termination_ends_race_and_app(racing: subprocess.Popen[str]) -> None:
+    racing.send_signal(signal.SIGTERM)
+    racing.communicate(timeout=10)
+    assert racing.returncode == 128 + signal.SIGTERM
