@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gilrace_canned as canned
-import pytest
 from tui_worlds import PRIMES, SLEEP, World
 
 from gilrace.errors import MachineError
@@ -21,10 +20,10 @@ from gilrace.tui.screens.replay import ReplayScreen
 from gilrace.tui.screens.results import ResultsScreen
 
 if TYPE_CHECKING:
+    import pytest
     from textual.pilot import Pilot
 
 GOOD = "workload: {use: primes}\nlanes: [sequential, threads]\n"
-SIZES = [(80, 24), (120, 40)]
 
 
 async def _until_loaded(world: World, pilot: Pilot[None]) -> BrowserScreen:
@@ -52,10 +51,9 @@ async def _finished(world: World, pilot: Pilot[None]) -> RaceScreen:
     return screen
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_enter_on_the_first_scenario_starts_its_race(size: tuple[int, int]) -> None:
+async def test_enter_on_the_first_scenario_starts_its_race() -> None:
     world = World(scenario=None)
-    async with world.app.run_test(size=size) as pilot:
+    async with world.app.run_test(size=(80, 24)) as pilot:
         browser = await _until_loaded(world, pilot)
         first = browser.entries[0]
         assert first.name in world.words
@@ -160,10 +158,9 @@ async def test_a_race_with_a_question_waits_at_the_line() -> None:
         assert world.app.guess == "about 2 times"
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_race_shows_what_has_happened_so_far(size: tuple[int, int]) -> None:
+async def test_a_race_shows_what_has_happened_so_far() -> None:
     world = World()
-    async with world.app.run_test(size=size) as pilot:
+    async with world.app.run_test(size=(80, 24)) as pilot:
         screen = await _racing(world, pilot)
         world.sources[0].feed(2)
         world.sources[0].feed_heat()
@@ -208,10 +205,9 @@ async def test_pause_skip_and_stop_reach_the_race() -> None:
         assert not screen.racing
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_race_results_replay_and_back(size: tuple[int, int]) -> None:
+async def test_race_results_replay_and_back() -> None:
     world = World()
-    async with world.app.run_test(size=size) as pilot:
+    async with world.app.run_test(size=(120, 40)) as pilot:
         await _finished(world, pilot)
         assert "FINISHED" in world.words
         assert "1st" in world.words
@@ -332,6 +328,20 @@ async def test_after_the_race_no_core_shows_what_the_last_lane_did() -> None:
     world = World()
     async with world.app.run_test(size=(80, 24)) as pilot:
         await _finished(world, pilot)
+        meters = [line for line in world.words.splitlines() if line.startswith(" core ")]
+        assert meters
+        assert all("%" not in line for line in meters)
+
+
+async def test_a_heat_that_has_not_been_sampled_shows_nothing_of_the_one_before() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        world.sources[0].feed_heat()
+        world.sources[0].feed_heat()
+        world.sources[0].feed(1)
+        screen.poll()
+        assert "▶ T threads" in world.words
         meters = [line for line in world.words.splitlines() if line.startswith(" core ")]
         assert meters
         assert all("%" not in line for line in meters)

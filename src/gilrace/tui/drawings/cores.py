@@ -38,8 +38,9 @@ def _letters(state: RaceState, core: int) -> str:
 
 
 def resting(state: RaceState) -> bool:
-    """Whether no heat goes on: the latest sample is then of the past."""
-    return bool(state.closed) or not any(active(lane) for lane in state.lanes)
+    """Whether no heat goes on that has been sampled: the latest sample is then of one before."""
+    seen = (lane.heat is not None and active(lane) and bool(lane.heat.strip) for lane in state.lanes)
+    return bool(state.closed) or not any(seen)
 
 
 def _ink(state: RaceState, letter: str) -> str:
