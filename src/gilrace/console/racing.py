@@ -51,9 +51,7 @@ def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
         session.stop()
 
     state, seen = RaceState(), 0
-    for face in faces:
-        face.open()
-    with ending_signals(end), _ended_in_any_case(session):
+    with ending_signals(end), opened(faces), _ended_in_any_case(session):
         session.start()
         over = False
         while not over:
