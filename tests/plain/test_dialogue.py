@@ -57,7 +57,7 @@ def test_a_menu_asked_again_is_listed_only_on_enter() -> None:
 
 
 def test_enter_alone_does_what_it_is_said_to_do() -> None:
-    assert Person("").dialogue.choose("Which?", ["one"], least="leaves it") is None
+    assert Person("").dialogue.choose("Which?", ["one"], least="leaves it") == -1
 
 
 def test_nothing_to_choose_from_asks_nothing() -> None:

@@ -112,6 +112,14 @@ def test_the_result_its_replay_and_two_past_races_compared(folder: Path) -> None
     assert "\x1b" not in done.stdout + done.stderr
 
 
+def test_going_back_at_the_question_races_nothing(folder: Path) -> None:
+    done = _plain(folder, "b\nq\n", "--plain", "one.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "Guess first" in done.stdout
+    assert "Racing" not in done.stdout
+    assert "What would you like to do?" in done.stdout
+
+
 def test_words_and_tags_find_and_the_guide_advises(folder: Path) -> None:
     typed = ["b", "2", "nothing-like-it", "two", "b", "7", "1", "2", "1", "b", "8", "q"]
     done = _plain(folder, "\n".join(typed) + "\n", "--plain", ".")

@@ -24,7 +24,10 @@ def by_kind(dialogue: Dialogue, entries: Sequence[Entry], past: Mapping[str, Pas
         return from_list(dialogue, entries, past)
     kinds = [(kind, list(group)) for kind, group in groupby(entries, key=lambda entry: entry.kind)]
     while True:
-        names = [f"{KINDS[kind].capitalize()}: {units.count(len(some), 'file')}" for kind, some in kinds]
+        names = [
+            f"{kind.upper() if kind == 'cpu' else KINDS[kind].capitalize()}: {units.count(len(some), 'file')}"
+            for kind, some in kinds
+        ]
         chosen = dialogue.choose("Which kind?", names)
         if chosen is None:
             return None

@@ -64,7 +64,7 @@ class Dialogue:
     def choose(
         self, question: str, options: Sequence[str], *, least: str = "", again: bool = False
     ) -> int | None:
-        """The index of what was chosen; None to go back. ``least`` = what Enter alone does, None as well.
+        """The index of what was chosen; None to go back; -1 for Enter alone (``least`` says what it does).
 
         A menu that is asked ``again`` is not listed again, but for Enter.
         """
@@ -77,8 +77,10 @@ class Dialogue:
         asked = f"A number from 1 to {len(options)}; Enter {least or 'lists them'}, {words}:"
         while True:
             answer = self.ask(asked)
-            if answer.lower() in (BACK, "back") or (least and not answer):
+            if answer.lower() in (BACK, "back"):
                 return None
+            if least and not answer:
+                return -1
             if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:9]) <= len(options):
                 return int(answer) - 1
             self.say(*([f"{answer!r} is not a number of the list."] if answer else listed))

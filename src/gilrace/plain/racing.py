@@ -36,7 +36,7 @@ def race_and_ask(dialogue: Dialogue, scenario: Scenario) -> None:
         _demo(dialogue, scenario)
         return
     guess, together = _guess(dialogue, scenario), False
-    while True:
+    while guess is not None:
         wanted = _once(dialogue, scenario, guess, together)
         if wanted == "again":
             continue
@@ -76,14 +76,14 @@ def _once(dialogue: Dialogue, scenario: Scenario, guess: str, together: bool) ->
     return results(dialogue, Result(raced.state, tuple(events), again=True))
 
 
-def _guess(dialogue: Dialogue, scenario: Scenario) -> str:
-    """What the person thinks; "" without a guess."""
+def _guess(dialogue: Dialogue, scenario: Scenario) -> str | None:
+    """What the person thinks; "" without a guess, None to go back."""
     if not scenario.teach or not scenario.teach.question:
         return ""
     known = choices(scenario)
     question = " ".join(scenario.teach.question.split())
     chosen = dialogue.choose(f"Guess first. {question}", known, least="races without a guess")
-    return "" if chosen is None else known[chosen]
+    return None if chosen is None else "" if chosen < 0 else known[chosen]
 
 
 def _changed(dialogue: Dialogue, scenario: Scenario) -> Scenario:
