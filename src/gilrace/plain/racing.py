@@ -112,7 +112,7 @@ def _demo(dialogue: Dialogue, scenario: Scenario) -> None:
     from gilrace.console.stepping import step_by_step
 
     ways = ("Really run it, and explore every interleaving", "Step by step: you choose who goes on")
-    way = dialogue.choose("How?", ways, least="goes back")
+    way = dialogue.choose("How?", ways)
     if way is None:
         return
     try:
