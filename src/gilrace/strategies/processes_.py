@@ -19,7 +19,7 @@ from gilrace.errors import LaneError
 from gilrace.lane import track as layout
 from gilrace.lane.claims import TrackClaims
 from gilrace.lane.heat import Heat, slices
-from gilrace.lane.marks import Mark, run_slice
+from gilrace.lane.marks import Mark, run_one, run_slice
 from gilrace.lane.output import print_whole_lines
 from gilrace.lane.parcel import Parcel
 from gilrace.lane.track import Track
@@ -113,6 +113,10 @@ def _task(call: Callable[[Any], Any], first: int, items: Any) -> list[Any]:
     return run_slice(call, items, first, _here().mark)
 
 
+def _task_of_one(call: Callable[[Any], Any], index: int, item: Any) -> Any:
+    return run_one(call, item, index, _here().mark)
+
+
 def run(heat: Heat) -> list[Any]:
     """Run every item in a pool of ``heat.workers`` processes."""
     context = multiprocessing.get_context(heat.start_method or None)
@@ -173,6 +177,9 @@ def _by_task(heat: Heat, pool: ProcessPoolExecutor, crew: dict[int, Any], chunk:
     heat.line()
     heat.track.open_gate()
     wait(ready)
+    if chunk == 1:
+        ones = [pool.submit(_task_of_one, work.call, index, item) for index, item in enumerate(work.items)]
+        return [one.result() for one in ones]
     tasks = [
         pool.submit(_task, work.call, first, list(work.items[first : first + count]))
         for first, count in slices(len(work.items), chunk)

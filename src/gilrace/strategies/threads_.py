@@ -13,7 +13,7 @@ from typing import Any
 
 from gilrace.lane.claims import LocalClaims
 from gilrace.lane.heat import Heat, slices
-from gilrace.lane.marks import Mark, run_slice
+from gilrace.lane.marks import Mark, run_one, run_slice
 
 POLL_S = 0.2
 
@@ -102,14 +102,20 @@ def _by_task(heat: Heat, crew: Crew, pool: ThreadPoolExecutor, chunk: int) -> li
     def task(first: int, count: int) -> list[Any]:
         return run_slice(work.call, work.items[first : first + count], first, crew.here.mark)
 
+    def task_of_one(index: int) -> Any:
+        return run_one(work.call, work.items[index], index, crew.here.mark)
+
     ready = [pool.submit(crew.wait) for _ in range(heat.workers)]
     crew.gather(ready)
     heat.line()
     crew.gate.set()
-    tasks = [pool.submit(task, first, count) for first, count in slices(len(work.items), chunk)]
     results: list[Any] = []
-    for done in tasks:
-        results += done.result()
+    if chunk == 1:
+        results += [done.result() for done in [pool.submit(task_of_one, i) for i in range(len(work.items))]]
+    else:
+        tasks = [pool.submit(task, first, count) for first, count in slices(len(work.items), chunk)]
+        for done in tasks:
+            results += done.result()
     _dismiss(heat, crew, pool)
     return results
 
