@@ -51,12 +51,15 @@ async def _finished(world: World, pilot: Pilot[None]) -> RaceScreen:
     return screen
 
 
-async def test_enter_on_the_first_scenario_starts_its_race() -> None:
+async def test_enter_on_the_first_scenario_asks_its_question_and_enter_again_races() -> None:
     world = World(scenario=None)
     async with world.app.run_test(size=(80, 24)) as pilot:
         browser = await _until_loaded(world, pilot)
         first = browser.entries[0]
         assert first.name in world.words
+        await pilot.press("enter")
+        assert isinstance(world.app.screen, GuessScreen)
+        assert world.launched == []
         await pilot.press("enter")
         assert isinstance(world.app.screen, RaceScreen)
         assert world.launched == [(first.scenario, False)]

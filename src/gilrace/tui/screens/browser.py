@@ -124,7 +124,7 @@ class BrowserScreen(Drawn):
             self.home.start(scenario, guess=known[number - 1])
 
     def action_race(self) -> None:
-        """Race the chosen scenario."""
+        """Race the chosen scenario; one that asks a question waits at the line for the guess."""
         self._race(together=False)
 
     def action_together(self) -> None:
@@ -138,9 +138,12 @@ class BrowserScreen(Drawn):
         elif not entry.can_race:
             self.say()
             self.home.lab(entry.scenario)
+        elif together:
+            self.say()
+            self.home.start(entry.scenario, together=True)
         else:
             self.say()
-            self.home.start(entry.scenario, together=together)
+            self.home.race(entry.scenario)
 
     def action_wild(self) -> None:
         """Let the chosen demo really run."""
