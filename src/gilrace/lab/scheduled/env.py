@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.lab.scheduled import locks, signals, tasklocks
 from gilrace.lab.scheduled.op import Op
-from gilrace.lab.scheduled.run import Run
 from gilrace.lab.scheduled.watched import watch
+
+if TYPE_CHECKING:
+    from gilrace.lab.scheduled.run import Run
 
 
 class ScheduledEnv:

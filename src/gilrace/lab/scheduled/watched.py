@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from types import FunctionType, MemberDescriptorType, MethodType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.errors import InputError
 from gilrace.lab.scheduled.memory import MARK
 from gilrace.lab.scheduled.op import Model, Op
-from gilrace.lab.scheduled.run import Run
 from gilrace.lab.scheduled.signals import RawValue
+
+if TYPE_CHECKING:
+    from gilrace.lab.scheduled.run import Run
 
 
 def watch(run: Run, thing: Any, name: str) -> Any:

@@ -7,20 +7,10 @@ import time
 from typing import Any, TypeVar
 
 from gilrace.errors import InputError
-from gilrace.lab.demo import Demo, Env
 from gilrace.lab.wild import locks, signals, tasktools
 from gilrace.lab.wild.desk import Desk
 
 T = TypeVar("T")
-
-
-def environment(demo: Demo, desk: Desk) -> Env:
-    """The environment for a demo's kind."""
-    if demo.kind == "processes":
-        from gilrace.lab.wild.processenv import ProcessEnv
-
-        return ProcessEnv(desk)
-    return TaskEnv(desk) if demo.kind == "asyncio" else ThreadEnv(desk)
 
 
 class ThreadEnv:

@@ -13,7 +13,7 @@ from gilrace.errors import GilraceError
 from gilrace.lab import demos
 from gilrace.lab.demo import Demo
 from gilrace.lab.wild.desk import Desk
-from gilrace.lab.wild.env import environment
+from gilrace.lab.wild.environment import environment
 from gilrace.lab.wild.judging import Judged, judge
 from gilrace.lab.wild.table import HURRY, TOOLS_AT_MOST, Table
 from gilrace.lab.wild.walk import Chunk, Tally
