@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gilrace.tui.opening import opened
+from gilrace.tui.settings import Settings
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -71,7 +72,7 @@ PICTURES: dict[str, tuple[list[str], Shot]] = {
 async def shoot(name: str) -> None:
     """One picture, from a fresh start."""
     paths, act = PICTURES[name]
-    app = opened(paths)
+    app = opened(Settings(), paths)
     async with app.run_test(size=SIZE) as pilot:
         await act(pilot)
         svg = pilot.app.export_screenshot(title="gilrace")
