@@ -76,6 +76,14 @@ class Program:
         self.child.wait()
         return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
 
+    def hang_up(self):
+        """The terminal goes away, as when a connection is cut."""
+        self.child.ptyproc.fileobj.close()
+
+    def left(self):
+        """Processes of it that live."""
+        return processes_of(self.marker)
+
     def resize(self, columns, rows):
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import select
 import signal
 from time import monotonic
 
@@ -158,3 +159,13 @@ def test_a_killed_screen_takes_its_lanes_along(start, race_file):
     program.raw.clear()
     program.before = None
     program.must_have_left_nothing()
+
+
+def test_a_terminal_that_goes_away_in_mid_race_leaves_nothing_running(start, race_file):
+    program = start(race_file)
+    program.until("FAIR HEATS")
+    program.hang_up()
+    limit = monotonic() + 15
+    while program.left() and monotonic() < limit:
+        select.select([], [], [], 0.05)
+    assert program.left() == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -96,7 +98,7 @@ class GilraceApp(App[None]):
         if self.opening.signals:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                loop.add_signal_handler(number, self.leave, 128 + number)
+                loop.add_signal_handler(number, self._ended_by, 128 + number)
         if self.opening.recordings:
             self.replay(*self.opening.recordings)
         elif self.opening.scenario is not None:
@@ -198,6 +200,13 @@ class GilraceApp(App[None]):
         if self.source is not None:
             self.source.stop()
         self.exit(return_code=code)
+
+    def _ended_by(self, code: int) -> None:
+        """Leave; a terminal that is gone can block the driver for good, so not without a limit."""
+        limit = threading.Timer(LONGEST_STOP_S + 1.0, os._exit, (code,))
+        limit.daemon = True
+        limit.start()
+        self.leave(code)
 
     def action_quit_app(self) -> None:
         """Leave."""
