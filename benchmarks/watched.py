@@ -2,7 +2,7 @@
 
 Both run in interleaved pairs, in processes of their own at the same niceness, and both are timed from the
 making of the pool to its end. The ratio of wall times is 1.00 when watching costs nothing. Who goes first
-changes from pair to pair, and a row takes pairs until its interval is narrow enough or there have been too many.
+changes from pair to pair; a row takes pairs until its interval is narrow enough or there have been too many.
 
     python benchmarks/watched.py [--pairs 40] [--until 0.01] [--costs 100us,1ms] [--seconds 1]
 """
