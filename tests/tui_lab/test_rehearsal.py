@@ -43,10 +43,10 @@ async def rehearsed(tmp_path):
     """A rehearsal of one line of a body; ended after the test."""
     opened = []
 
-    async def rehearsed(body):
+    async def rehearsed(body, silence_s=5.0):
         path = tmp_path / f"odd{len(opened)}.py"
         path.write_text(BODY.format(body=body))
-        opened.append(Rehearsal(str(path), None))
+        opened.append(Rehearsal(str(path), None, silence_s))
         await opened[-1].describe()
         return opened[-1]
 
@@ -84,6 +84,25 @@ async def test_a_body_that_never_comes_to_its_next_step_is_ended_and_another_que
     with pytest.raises(InputError, match=r"did not come to its next step within 0\.3 s"):
         await rehearsal.ask("tell", 0.3, schedule="A", guard="", model="free")
     assert await rehearsal.ask("describe", file=BANK, actors=None)
+
+
+@pytest.mark.parametrize("loop", ["while True: pass", "re.match('(a+)+$', 'a' * 60 + 'b')"])
+@pytest.mark.parametrize("do", ["tell", "explore"])
+async def test_an_endless_loop_is_named_with_its_line_and_the_next_question_is_answered(rehearsed, loop, do):
+    rehearsal = await rehearsed(f"import re; world['a'] = 1\n    {loop}", 0.3)
+    asked = {"guard": "", "model": "free"} | ({"schedule": "A"} if do == "tell" else {})
+    with pytest.raises(InputError, match=r"body\(\) in .*odd0\.py, line 10, has gone on for 0\.3 s"):
+        await rehearsal.ask(do, **asked)
+    assert (await rehearsal.ask("tell", schedule="", guard="", model="free"))["schedule"] == ""
+
+
+async def test_a_child_that_is_asked_nothing_may_be_silent_for_as_long_as_it_likes(rehearsed):
+    rehearsal = await rehearsed("world['a'] = 1", 0.1)
+    pid = rehearsal._process.pid
+    await rehearsal.ask("tell", schedule="A", guard="", model="free")
+    await asyncio.sleep(0.3)  # longer than code may be silent
+    await rehearsal.ask("tell", schedule="A", guard="", model="free")
+    assert rehearsal._process.pid == pid
 
 
 async def test_a_demo_that_ends_its_process_is_told_as_such(rehearsed):

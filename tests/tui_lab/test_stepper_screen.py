@@ -287,6 +287,47 @@ async def test_the_stepper_is_drawn_at_any_size(size):
         assert "Little bank" in lab.words
 
 
+LOOPING = """
+from gilrace.lab.demo import Actor, Demo
+
+def setup(env):
+    return env.share({}, "world")
+
+def once(world):
+    world["a"] = 1
+
+def again_and_again(world):
+    once(world)
+    while True:
+        pass
+
+def demo():
+    cast = (Actor("Ann", once), Actor("Bob", again_and_again))
+    return Demo("odd", "Odd", "Odd.", cast, setup, lambda world, runs: None, (), ())
+"""
+
+
+async def test_an_endless_loop_in_a_file_is_named_while_the_screen_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("gilrace.tui.lab.stepper_screen.SILENCE_S", 0.3)
+    (tmp_path / "looping.py").write_text(LOOPING)
+    lab = Lab(str(tmp_path / "looping.py"))
+    async with lab.app.run_test(size=(120, 40)) as pilot:
+        screen = await lab.ready(pilot, explored=False)
+        await lab.press(pilot, "1")
+        assert screen.walk.schedule == "A"
+        await until(lambda: screen.unexplored)
+        await pilot.pause()
+        assert "again_and_again()" in lab.words
+        await lab.press(pilot, "x")
+        assert "has gone on for 0.3 s without an end" in screen.notice
+        await lab.press(pilot, "2")  # into the loop
+        assert "has gone on for 0.3 s without an end" in screen.notice
+        await lab.press(pilot, "b")
+        assert screen.walk.at == 0
+        await pilot.press("q")
+    assert lab.app.return_code == 0
+
+
 async def test_auto_steps_to_an_end_by_itself(monkeypatch):
     monkeypatch.setattr("gilrace.tui.lab.stepper_screen.AUTO_S", 0.01)
     lab = Lab(BANK)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gilrace.lab.demo import FAILURES
+from gilrace.lab.explore import patience
 from gilrace.lab.explore.classes import Search
 from gilrace.lab.explore.count import interleavings
 from gilrace.lab.explore.fewest import Orders, fewest_preemptions
@@ -49,7 +50,10 @@ def explore_classes(stage: Stage, most: int, stop: Callable[[], bool] | None = N
             found.append(Failing(end, play.trace, Orders(play.run, play.trace), spelled(play.run.events)))
         if stop is not None and stop():
             return _tally(stage, found, None, len(traces))
-    ways = {id(trace): interleavings(trace) for trace in traces}
+    ways: dict[int, int] = {}
+    for trace in traces:
+        patience.go_on()
+        ways[id(trace)] = interleavings(trace)
     for one in found:
         one.ways = ways[id(one.trace)]
     return _tally(stage, found, sum(ways.values()), len(traces))

@@ -1,7 +1,7 @@
 """A limit for silence: a process in which no execution ends for a while says where it is, and ends.
 
 One in a process, as `faulthandler`, whose timer it is: so it also ends a loop in C that never lets
-another thread run. Without `begin` nothing is limited.
+another thread run. Without `begin` nothing is limited; after `end` no longer.
 """
 
 from __future__ import annotations
@@ -25,6 +25,13 @@ def go_on() -> None:
     """Something was done: wait anew. Takes effect within a quarter of the limit."""
     if _limit_s and monotonic() - _armed_s > _limit_s / 4:
         _arm()
+
+
+def end() -> None:
+    """Silence may last from now on: nothing is being done."""
+    global _limit_s  # noqa: PLW0603
+    _limit_s = 0.0
+    faulthandler.cancel_dump_traceback_later()
 
 
 def _arm() -> None:

@@ -1,4 +1,4 @@
-"""Entry script of the process that tells and explores a demo, started by path: ``python child.py FD``.
+"""Entry script of the process that tells and explores a demo, started by path: ``python child.py FD FD SECONDS``.
 
 It makes the `gilrace` package importable by location alone, so that nothing of the folder it is started
 in is taken for a part of it.
@@ -14,4 +14,4 @@ if __name__ == "__main__":
 
     from gilrace.lab.rehearsal.program import main
 
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))

@@ -3,6 +3,9 @@
 Requests have ``do`` and its arguments; an answer has ``answer``, or ``error`` and ``advice``. What the demo
 prints is dropped. Requests: ``describe`` (file, actors), which must come first; ``tell`` (schedule, guard,
 model, finish); ``step`` (schedule, actor, guard, model); ``explore`` (guard, model).
+
+Code that goes on for too long without coming to a switch point or an end ends this process; where it was is
+told through a pipe of its own.
 """
 
 from __future__ import annotations
@@ -12,11 +15,13 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, TextIO
 
 from gilrace.errors import GilraceError, InputError
 from gilrace.lab.demo import Demo
 from gilrace.lab.demos import load
+from gilrace.lab.explore import patience
 from gilrace.lab.explore.explorer import explore, with_guard
 from gilrace.lab.explore.play import Stage, stage
 from gilrace.lab.explore.schedule import letter
@@ -29,25 +34,28 @@ from gilrace.lane import lifeline
 LEAVES_AT_MOST = 36
 
 
-def main(lifeline_fd: int) -> None:
+def main(lifeline_fd: int, told_fd: int, limit_s: float) -> None:
     """Answer until there is no more to answer."""
+    os.set_inheritable(told_fd, False)
     lifeline.tie_to(lifeline_fd)
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers, ExitStack() as kept:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        serve(sys.stdin, answers, kept)
+        serve(sys.stdin, answers, kept, partial(patience.begin, limit_s, told_fd))
     os._exit(0)
 
 
-def serve(requests: TextIO, answers: TextIO, kept: ExitStack) -> None:
+def serve(requests: TextIO, answers: TextIO, kept: ExitStack, begin: Callable[[], None]) -> None:
     """Answer each request. Whatever goes wrong with one is its answer."""
     desk = Desk(kept)
     for line in requests:
+        begin()
         try:
             answer = {"answer": desk.answer(json.loads(line))}
         except GilraceError as error:
             answer = {"error": error.message, "advice": error.advice}
         except Exception as error:  # noqa: BLE001 - a demo's code may raise anything
             answer = {"error": f"{type(error).__name__}: {error}", "advice": ""}
+        patience.end()
         answers.write(json.dumps(answer, separators=(",", ":")) + "\n")
         answers.flush()
 

@@ -15,19 +15,23 @@ from contextlib import suppress
 from typing import Any
 
 from gilrace.errors import InputError, MachineError
+from gilrace.lab.explore.alone import READ_BYTES, looping_at
 from gilrace.lab.rehearsal import child
 from gilrace.lane import lifeline
 
 LONGEST_LINE = 1 << 27  # bytes of an answer
 PATIENCE_S = 20.0
 EXPLORING_S = 600.0
+SILENCE_S = 5.0  # in which a demo's code must come to something shared, or end
 
 
 class Rehearsal:
     """One demo in a child process. Nothing here blocks; `close` must be awaited at the end."""
 
-    def __init__(self, file: str, actors: int | None) -> None:
+    def __init__(self, file: str, actors: int | None, silence_s: float = SILENCE_S) -> None:
         self._asked = {"do": "describe", "file": file, "actors": actors}
+        self._file, self._silence_s = file, silence_s
+        self._where_fd = -1  # tells where an endless loop was
         self._process: asyncio.subprocess.Process | None = None
         self._lifeline_fd = -1
         self._turn = asyncio.Lock()
@@ -47,17 +51,20 @@ class Rehearsal:
 
     async def _open(self) -> dict[str, Any]:
         reading, self._lifeline_fd = lifeline.hold()
+        self._where_fd, telling = os.pipe()
+        os.set_blocking(self._where_fd, False)
         try:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-u", str(child.__file__), str(reading),
+                sys.executable, "-P", "-u", str(child.__file__), str(reading), str(telling), str(self._silence_s),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
-                pass_fds=(reading,), process_group=0, limit=LONGEST_LINE,
+                pass_fds=(reading, telling), process_group=0, limit=LONGEST_LINE,
             )  # fmt: skip
         except OSError as error:
             raise MachineError(f"cannot start {sys.executable}: {error.strerror or error}") from error
         finally:
             os.close(reading)
+            os.close(telling)
         found: dict[str, Any] = await self._answer(self._asked, PATIENCE_S)
         return found
 
@@ -73,12 +80,27 @@ class Rehearsal:
                 ) from None
             raise
         if not line:
-            await self._end()
-            raise InputError("the demo's process has ended", advice="Does the demo call os._exit?")
+            raise await self._ended()
         answer = json.loads(line)
         if "error" in answer:
             raise InputError(answer["error"], advice=answer["advice"])
         return answer["answer"]
+
+    async def _ended(self) -> InputError:
+        """Why there is no answer: the child is gone."""
+        if self._process is not None:
+            self.kill()
+            await self._process.wait()
+        where = ""
+        with suppress(BlockingIOError):
+            where = os.read(self._where_fd, READ_BYTES).decode(errors="replace")
+        await self._end()
+        if not where:
+            return InputError("the demo's process has ended", advice="Does the demo call os._exit?")
+        return InputError(
+            f"{looping_at(where, self._file)} has gone on for {self._silence_s:g} s without an end",
+            advice="let it read or write something shared, wait for something of env, or end",
+        )
 
     async def _exchange(self, request: dict[str, Any]) -> bytes:
         process = self._process
@@ -110,6 +132,7 @@ class Rehearsal:
             if self._process.stdin is not None:
                 self._process.stdin.close()
             self._process = None
-        if self._lifeline_fd >= 0:
-            os.close(self._lifeline_fd)
-            self._lifeline_fd = -1
+        for fd in (self._lifeline_fd, self._where_fd):
+            if fd >= 0:
+                os.close(fd)
+        self._lifeline_fd = self._where_fd = -1

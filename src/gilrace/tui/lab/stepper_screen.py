@@ -16,7 +16,7 @@ from gilrace.tui.editing import edit
 from gilrace.tui.keys import bindings
 from gilrace.tui.lab import listing
 from gilrace.tui.lab.challenge import Challenge
-from gilrace.tui.lab.rehearsal import EXPLORING_S, Rehearsal
+from gilrace.tui.lab.rehearsal import EXPLORING_S, SILENCE_S, Rehearsal
 from gilrace.tui.lab.stepper import StepperView, stepper
 from gilrace.tui.lab.subject import Subject, copied
 from gilrace.tui.lab.walk import Walk
@@ -53,8 +53,8 @@ class StepperScreen(Drawn):
         self.challenge: Challenge | None = None
         self.known: dict[tuple[str, str], tuple[Exploration, tuple[Leaf, ...]]] = {}
         self.unexplored: dict[tuple[str, str], str] = {}
-        self.rehearsal = Rehearsal(subject.use, subject.actors)
-        self.explorer = Rehearsal(subject.use, subject.actors)
+        self.rehearsal = Rehearsal(subject.use, subject.actors, SILENCE_S)
+        self.explorer = Rehearsal(subject.use, subject.actors, SILENCE_S)
         self.chance = random.Random(subject.use)
         self._wishes: asyncio.Queue[Wish] = asyncio.Queue()
         self._wanted: tuple[str, str] | None = None  # x was pressed before this was explored
@@ -276,6 +276,8 @@ class StepperScreen(Drawn):
         found, _ = self.known.get((self.guard, self.model), (None, ()))
         if self.challenge is not None and not self.challenge.over:
             self.say("Break it by hand: choose who goes on with 1, 2 …; k ends the challenge.")
+        elif self.unexplored.get((self.guard, self.model)):
+            self.say(self.unexplored[self.guard, self.model], "bad")
         elif found is None:
             self._wanted = self.guard, self.model
             self.say("exploring: it is shown as soon as it is known")
