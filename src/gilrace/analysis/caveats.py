@@ -26,6 +26,10 @@ CAVEATS: dict[str, Caveat] = {
     "noisy-host": Caveat(
         "other programs used more than 10 % of a core while lanes ran", "close them and race again"
     ),
+    "another-race": Caveat(
+        "another race ran on this machine at the same time: the two disturbed each other",
+        "race again when it is over; gilrace waits for it by itself",
+    ),
     "few-rounds": Caveat(
         "fewer than three rounds: differences under 10 % are taken as ties", "race with --rounds 3 or more"
     ),

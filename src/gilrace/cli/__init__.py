@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 import gilrace
+from gilrace.cli import switches
 from gilrace.errors import GilraceError
 
 COMMANDS: dict[str, str] = {
@@ -85,6 +86,7 @@ class LazyGroup(click.Group):
 @click.option("--keymap", metavar="NAME", help="default or vim.")
 @click.option("--reduced-motion", is_flag=True, default=None, help="Two pictures a second, no movement.")
 @click.option("--no-mouse", "mouse", flag_value=False, type=bool, default=None, help="Leave the mouse alone.")
+@switches.no_wait
 def root(**options: Any) -> None:
     """Race sequential, threads, processes and asyncio on the same work; see who wins, and why."""
     ctx = click.get_current_context()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace.cli import switches
 from gilrace.cli.own_options import ITEMS_HELP, items_of, place_of, settings_of
 from gilrace.errors import InputError
 
@@ -42,6 +43,7 @@ LIMITED = {"threads": "workers", "processes": "workers", "asyncio": "limit"}
 @click.option("--no-preflight", is_flag=True, help="Start the clock without looking at the function.")
 @click.option("--plain", is_flag=True, help="Sentences, one a line.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the result.")
+@switches.no_wait
 def command(function: str, items: str, twin: str, lanes: str, rounds: int, **options: Any) -> None:
     """Race your own function, called with one item at a time.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace.cli import switches
 from gilrace.cli.report_cmd import check_places, document_options, wanted, write_reports
 from gilrace.cli.run_demo import codes as demo_codes
 from gilrace.cli.run_demo import only_for_races, run_one
@@ -49,6 +50,7 @@ Examples:
 @click.option("--plain", is_flag=True, help="Sentences, one a line: no colours, no cursor movement.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the result.")
 @click.option("--strict", is_flag=True, help="Undecided expectations and a noisy machine fail, too.")
+@switches.no_wait
 def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None:
     """Race scenarios, run demos: files, folders, or names of built-in ones."""
     check_places(wanted(options))
@@ -225,7 +227,8 @@ def _codes(raced: Raced, strict: bool) -> list[int]:
     told = {outcome.status for outcome in raced.outcomes}
     if "fail" in told or (strict and "inconclusive" in told):
         codes.append(1)
-    noisy = any("noisy-host" in heat.caveats for lane in raced.state.lanes for heat in lane.counted)
+    disturbed = {"noisy-host", "another-race"}
+    noisy = any(disturbed & set(heat.caveats) for lane in raced.state.lanes for heat in lane.counted)
     if strict and noisy:
         codes.append(3)
     return codes

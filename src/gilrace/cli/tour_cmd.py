@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gilrace.cli import switches
 from gilrace.errors import GilraceError, InputError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ GRAVEST = (INTERRUPTED, 2, 4, 3, 1)
 @click.option("--rounds", type=int, help="Counted rounds of every race.")
 @click.option("--list", "only_list", is_flag=True, help="Print the course and race nothing.")
 @click.option("--plain", is_flag=True, help="Sentences, one a line.")
+@switches.no_wait
 def command(
     yes: bool, first: str | None, chapter: int | None, rounds: int | None, only_list: bool, plain: bool
 ) -> None:

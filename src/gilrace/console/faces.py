@@ -31,6 +31,9 @@ class Face(Protocol):
     def tick(self, state: RaceState) -> None:
         """Called often while time passes; draws when it is time to."""
 
+    def wait(self, words: str) -> None:
+        """Called when another race has to end before this one begins: who races."""
+
     def close(self, state: RaceState, outcomes: Sequence[Outcome]) -> None:
         """Gives the terminal back and shows the result. Nothing may follow."""
 
@@ -51,6 +54,9 @@ class ResultFace:
         """Not the result yet."""
 
     def tick(self, state: RaceState) -> None:
+        """Not the result yet."""
+
+    def wait(self, words: str) -> None:
         """Not the result yet."""
 
     def close(self, state: RaceState, outcomes: Sequence[Outcome]) -> None:

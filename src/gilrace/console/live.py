@@ -69,6 +69,10 @@ class LiveFace:
             if event.status != "finished":
                 self._above(lane, [f"{event.status}: {event.reason}"])
 
+    def wait(self, words: str) -> None:
+        """Who races before us, in a line of its own."""
+        self._print(f"{words}: waiting (--no-wait races at once and marks it)", "dim")
+
     def tick(self, state: RaceState) -> None:
         """Redraws when the last picture is old enough. Call as often as is convenient."""
         now = self._clock()

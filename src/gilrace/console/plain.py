@@ -52,6 +52,10 @@ class PlainFace:
     def tick(self, state: RaceState) -> None:
         """Time alone is not worth a sentence."""
 
+    def wait(self, words: str) -> None:
+        """Who races before us."""
+        self._say(f"{words}: waiting (--no-wait races at once and marks it)")
+
     def show(self, event: Event, state: RaceState) -> None:
         """Tells an event; ``state`` is the state after it."""
         tell = _TELLERS.get(type(event))

@@ -50,12 +50,13 @@ def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
         signals.append(number)
         session.stop()
 
-    state, seen = RaceState(), 0
+    state, seen, queued = RaceState(), 0, ""
     with ending_signals(end), opened(faces), _ended_in_any_case(session):
         session.start()
         over = False
         while not over:
             over = session.join(TICK_S)
+            queued = _tell_who_races(session.waiting, queued, faces)
             fresh = session.events(seen)
             seen += len(fresh)
             state = _show(fresh, state, faces)
@@ -65,6 +66,14 @@ def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
     if session.crash is not None:
         raise session.crash
     return Raced(state, outcomes, bool(signals), session.error, signals[0] if signals else 0)
+
+
+def _tell_who_races(waiting: str, told: str, faces: Sequence[Face]) -> str:
+    """Say it when it has changed; what is known now."""
+    if waiting and waiting != told:
+        for face in faces:
+            face.wait(waiting)
+    return waiting
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import threading
 
 
@@ -18,6 +19,11 @@ class Control:
         self.skipping = False
         self._running = threading.Event()
         self._running.set()
+
+    @property
+    def impatient(self) -> bool:
+        """Whether there is no more waiting for other races: a skip or a stop was asked for."""
+        return self.stopped or self.skipping
 
     @property
     def paused(self) -> bool:
@@ -46,6 +52,11 @@ class Control:
     def wait_while_paused(self) -> None:
         """Return when the race may go on, or is stopped."""
         self._running.wait()
+
+    def nap(self, seconds: float) -> None:
+        """Let time pass, less when a bell rings."""
+        select.select([self.wake_fd], [], [], seconds)
+        self.drain()
 
     def drain(self) -> None:
         """Take the bells rung so far off the pipe."""

@@ -16,7 +16,7 @@ from gilrace.errors import MachineError
 from gilrace.host import lane_host
 from gilrace.lane import lifeline
 from gilrace.lane.track import Track
-from gilrace.race import reaping
+from gilrace.race import reaping, turns
 
 if TYPE_CHECKING:
     from gilrace.lane.order import HeatOrder
@@ -41,7 +41,7 @@ class Launch:
     def of(cls, executable: str, isolated: bool, folder: Path) -> Launch:
         """Without site-packages where the work needs none; temporary files go to ``folder``."""
         flags = ("-I", "-S") if isolated else ("-P",)
-        return cls(executable, (*flags, *QUIET), {**os.environ, "TMPDIR": str(folder)})
+        return cls(executable, (*flags, *QUIET), {**os.environ, "TMPDIR": str(folder), **turns.inside()})
 
 
 class Output:

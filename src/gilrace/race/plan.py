@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gilrace.lane.order import EngineOrder
     from gilrace.race.events import LaneInfo
     from gilrace.race.state import RaceState
 
@@ -26,6 +27,8 @@ class PlannedLane:
     isolated: bool  # built-in work: the interpreter's own library is all it needs
     problem: str = ""  # why it cannot race at all
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)  # over those of the work
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of the strategy
+    engine: EngineOrder | None = None  # a strategy that another distribution gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Options:
     together: bool = False  # all lanes at once: an exhibition, not a measurement
     record: Path | None = None
     enough: Callable[[RaceState], bool] | None = None  # asked after each round of an open-ended race
+    passes: Callable[[RaceState, PlannedHeat], str] | None = None  # before each heat: why it is left out, ""
+    wait: bool = True  # for other races on this machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,10 @@ from gilrace.race.state import RaceState, advance
 if TYPE_CHECKING:
     from gilrace.race.control import Control
     from gilrace.race.recording import Recording
+    from gilrace.race.turns import Turn
     from gilrace.scenario import Scenario
 
+LEFT_OUT = "left out: "
 NOISY = 0.1  # of one core: five percent of a machine with two
 
 
@@ -32,17 +34,25 @@ class Referee:
     """Runs one prepared race to its end."""
 
     def __init__(
-        self, scenario: Scenario, race: Prepared, recording: Recording, control: Control, options: Options
+        self,
+        scenario: Scenario,
+        race: Prepared,
+        recording: Recording,
+        control: Control,
+        options: Options,
+        turn: Turn,
     ) -> None:
         self.scenario = scenario
         self.race = race
         self.recording = recording
         self.control = control
         self.options = options
+        self.turn = turn
         self.state = RaceState()
         self.clock = RaceClock()
         self.sampler = Sampler([])
         self.out: set[str] = set()  # lanes that cannot or may not go on
+        self.passed: dict[str, str] = {}  # why lanes were left out of their latest heat
 
     def run(self) -> None:
         """The whole race. What was measured stays in the recording, however it ends."""
@@ -97,6 +107,9 @@ class Referee:
             )
         )
 
+        if not self.turn.held:
+            self._keep(Noted(0, f"{self.turn.rival()}: it and this one disturb each other", level="warn"))
+
     def _rounds(self) -> Rounds:
         spec = self.scenario.rounds
         if self.options.together:
@@ -118,22 +131,40 @@ class Referee:
         return not (self.options.enough and self.options.enough(self.state))
 
     def _wait_for_resume(self) -> None:
-        if self.control.paused:
-            self._keep(Noted(self.clock.now(), "paused before the next heat"))
+        if not self.control.paused:
+            return
+        self._keep(Noted(self.clock.now(), "paused before the next heat"))
+        self.turn.end()  # others may race meanwhile
         self.control.wait_while_paused()
+        if not self.turn.take():
+            self._keep(Noted(self.clock.now(), f"{self.turn.rival()}: waiting", level="warn"))
+            self.turn.wait()
+            self.control.skipping = False
 
     def _run(self, batch: list[PlannedHeat]) -> None:
-        runs = [run for heat in batch if heat.lane.info.id not in self.out and (run := self._start(heat))]
+        runs = [run for heat in batch if self._takes_part(heat) and (run := self._start(heat))]
         if not runs:
             return
         self.sampler = Sampler(runs)
+        self.turn.take()  # where we did not wait for it
         try:
-            self._turn(runs)
+            self._watch(runs)
         finally:
             for run in runs:
                 run.end("stopped", "the race was stopped")
             self.sampler.close()
         self.out |= {run.heat.lane.info.id for run in runs if self._retired(run)}
+
+    def _takes_part(self, heat: PlannedHeat) -> bool:
+        """Whether a lane races this heat. Why it is left out is noted whenever the reason is a new one."""
+        lane = heat.lane.info.id
+        if lane in self.out:
+            return False
+        reason = self.options.passes(self.state, heat) if self.options.passes else ""
+        if reason and reason != self.passed.get(lane):
+            self._keep(Noted(self.clock.now(), f"{LEFT_OUT}{reason}", lane))
+        self.passed[lane] = reason
+        return not reason
 
     def _retired(self, run: HeatRun) -> bool:
         heat = self.state.lane(run.heat.lane.info.id).heat
@@ -160,7 +191,7 @@ class Referee:
         self.emit(HeatStarted(t, heat.index, heat.lane.info.id, heat.round, heat.counted))
         self.emit(HeatEnded(t, heat.index, "failed", reason, caveats=("cannot-run-here",)))
 
-    def _turn(self, runs: list[HeatRun]) -> None:
+    def _watch(self, runs: list[HeatRun]) -> None:
         """Listen and sample until every heat is over."""
         next_sample = self.clock.now() + PERIOD_NS
         while active := [run for run in runs if not run.over]:
@@ -215,6 +246,8 @@ class Referee:
             metrics["foreign"] = foreign
             if foreign > NOISY:
                 caveats = (*caveats, "noisy-host")
+        if not self.turn.held:
+            caveats = (*caveats, "another-race")
         if event.status == "finished" and self.race.server_was_late():
             caveats = (*caveats, "origin-late")
         return replace(event, metrics=metrics, caveats=caveats)

@@ -12,10 +12,15 @@ from gilrace.race.preparing import prepared
 from gilrace.race.recording import Recording
 from gilrace.race.referee import Referee
 from gilrace.race.scratch import scratch
+from gilrace.race.turns import Turn
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gilrace.race.events import Event
     from gilrace.scenario import Scenario
+
+QUEUE_S = 0.1  # between two looks whether it is our turn
 
 
 class RaceSession:
@@ -29,6 +34,7 @@ class RaceSession:
         self.options = options or Options()
         self.error: GilraceError | None = None
         self.crash: BaseException | None = None  # a fault of gilrace's own
+        self.waiting = ""  # who races instead, while this race waits for its turn
         self._control = Control()
         self._recording = Recording(self.options.record)
         self._thread = threading.Thread(target=self._run, name="referee", daemon=True)
@@ -68,7 +74,7 @@ class RaceSession:
         self._control.resume()
 
     def skip(self) -> None:
-        """End the running heat and go on."""
+        """End the running heat and go on; while this race waits for its turn, begin without it."""
         self._control.skip()
 
     def stop(self) -> None:
@@ -81,10 +87,27 @@ class RaceSession:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
+    def _turn(self) -> Turn:
+        def told(words: str) -> None:
+            self.waiting = words
+
+        return Turn(
+            self.scenario.name,
+            impatient=lambda: self._control.impatient or not self.options.wait,
+            tell=told,
+            nap=lambda: self._control.nap(QUEUE_S),
+        )
+
+    def _race(self, folder: Path, turn: Turn) -> None:
+        self._control.skipping = False
+        with prepared(self.scenario, folder) as race:
+            Referee(self.scenario, race, self._recording, self._control, self.options, turn).run()
+
     def _run(self) -> None:
         try:
-            with scratch() as folder, prepared(self.scenario, folder) as race:
-                Referee(self.scenario, race, self._recording, self._control, self.options).run()
+            with scratch() as folder, self._turn() as turn:
+                if not self._control.stopped:
+                    self._race(folder, turn)
         except GilraceError as error:
             self.error = error
         except BaseException as error:  # noqa: BLE001 - told to the watchers, who run in another thread

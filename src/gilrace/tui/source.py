@@ -16,6 +16,7 @@ class RaceSource(Protocol):
 
     error: GilraceError | None
     crash: BaseException | None
+    waiting: str
 
     def start(self) -> None: ...
     def events(self, since: int = 0) -> list[Event]: ...
@@ -36,6 +37,7 @@ class CannedSource:
     def __init__(self, events: Sequence[Event], shown: int = 0) -> None:
         self.error: GilraceError | None = None
         self.crash: BaseException | None = None
+        self.waiting = ""  # who races before it
         self.asked: list[str] = []
         self._events = list(events)
         self._shown = shown

@@ -40,6 +40,7 @@ class RaceScreen(Drawn):
         self.notice = ""
         self.back = 0
         self._seen = 0
+        self._queued = ""
         self._over = over
         self._reasons: tuple[int, dict[str, str]] = (-1, {})
 
@@ -53,12 +54,14 @@ class RaceScreen(Drawn):
         going = self.source.running
         fresh = self.source.events(self._seen)
         self._seen += len(fresh)
+        moved = self.source.waiting != self._queued
+        self._queued = self.source.waiting
         self.state = fold(fresh, self.state)
         if not going and self.verdict is None:
             self._end()
         if any(isinstance(event, HeatEnded | RaceClosed) for event in fresh):
             self.home.results_changed(self.state)
-        if self.is_current and (fresh or self.verdict is not None):
+        if self.is_current and (fresh or moved or self.verdict is not None):
             self.redraw()
 
     def _end(self) -> None:
@@ -91,6 +94,8 @@ class RaceScreen(Drawn):
         )
 
     def _commentary(self) -> str:
+        if self._queued:
+            return f"{self._queued}: waiting · s races at once, and marks it"
         if self.verdict is not None and self.verdict.ranked:
             return self.verdict.headline
         return commentary(self.state)
@@ -129,8 +134,8 @@ class RaceScreen(Drawn):
     def action_skip(self) -> None:
         """End this heat."""
         if self.racing:
+            self.say("both races will disturb each other" if self._queued else "this heat is skipped")
             self.source.skip()
-            self.say("this heat is skipped")
 
     def action_stop(self) -> None:
         """End the race; what was measured stays."""

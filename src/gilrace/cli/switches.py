@@ -1,0 +1,45 @@
+"""Switches that hold for a whole command, whichever command it is: told to all of it by the environment.
+
+Child processes and threads hear them as well; when the command is over the environment is as it was.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from click.decorators import FC
+
+NO_WAIT, TRUST, SAFE = "GILRACE_NO_WAIT", "GILRACE_TRUST", "GILRACE_SAFE"
+
+
+def no_wait(command: FC) -> FC:
+    """``--no-wait``: race although another race is running."""
+    return _switch("--no-wait", NO_WAIT, "Race at once, although another race is running; it is marked.")(
+        command
+    )
+
+
+def _switch(flag: str, name: str, told: str) -> Callable[[FC], FC]:
+    def turned(context: click.Context, _: click.Parameter, value: bool) -> None:
+        if value and not context.resilient_parsing:
+            _set(context.find_root(), name)
+
+    return click.option(flag, is_flag=True, expose_value=False, callback=turned, is_eager=True, help=told)
+
+
+def _set(context: click.Context, name: str) -> None:
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+
+    def back() -> Any:
+        if before is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = before
+
+    context.call_on_close(back)
