@@ -12,8 +12,9 @@ import click
 
 from gilrace.errors import MachineError
 from gilrace.meters import host, interpreters
-from gilrace.meters.checkup import Surroundings, can_race, findings
+from gilrace.meters.checkup import CHECKS, Surroundings, can_race, findings
 from gilrace.meters.finding import BAD, GOOD, WARN, Finding
+from gilrace.strategies.check import strategies_here
 
 SIGNS = {GOOD: "✓", WARN: "▲", BAD: "✗"}
 ASCII_SIGNS = {GOOD: "ok", WARN: "!!", BAD: "XX"}
@@ -28,7 +29,7 @@ def command(as_json: bool) -> None:
     """
     surroundings = Surroundings(os.environ, (sys.stdin, sys.stdout, sys.stderr))
     made: list[Finding] = []
-    for finding in findings(surroundings):
+    for finding in findings(surroundings, {**CHECKS, "strategies": lambda s: strategies_here()}):
         made.append(finding)
         if not as_json:
             click.echo(line_of(finding, plain=not _shows_signs()))

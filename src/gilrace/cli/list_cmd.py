@@ -28,7 +28,15 @@ def command(paths: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_record(entry) for entry in entries], indent=2))
     else:
-        click.echo("\n\n".join(_groups(entries)))
+        click.echo("\n\n".join([*_groups(entries), *([] if paths else _strategies())]))
+
+
+def _strategies() -> list[str]:
+    """Lanes that installed packages add."""
+    from gilrace.strategies.check import lines
+
+    told = lines()
+    return ["\n".join(["STRATEGIES OF OTHER PACKAGES", *told])] if told else []
 
 
 def _groups(entries: list[Entry]) -> list[str]:

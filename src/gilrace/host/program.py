@@ -14,6 +14,7 @@ from typing import Any
 from gilrace.errors import LaneError
 from gilrace.host import loading
 from gilrace.host.channel import Channel
+from gilrace.host.engine import judge, strategy_of
 from gilrace.host.measuring import Stopwatch, Usage, heat_metrics
 from gilrace.lane.digest import digest
 from gilrace.lane.heat import Heat
@@ -61,12 +62,10 @@ def _inspect(order: HeatOrder, channel: Channel) -> None:
 
 
 def _race(order: HeatOrder, channel: Channel) -> None:
-    from gilrace import strategies
-
+    run = strategy_of(order)
     work = loading.load_work(order.work)
     track = Track.attach(order.track_fd)
     track.set_items(len(work.items))
-    run = strategies.load(order.strategy)
     clock: dict[str, int] = {}
 
     def line() -> None:
@@ -83,6 +82,8 @@ def _race(order: HeatOrder, channel: Channel) -> None:
         line,
         functools.partial(loading.load_workers_part, order.work),
         order.start,
+        options=order.options,
+        say=lambda text: channel.send("said", text=text),
     )
     channel.send("start", t=perf_counter_ns(), cpu_ns=process_time_ns())
     watch = Stopwatch()
@@ -90,6 +91,8 @@ def _race(order: HeatOrder, channel: Channel) -> None:
     results = run(heat)
     clock["end"] = perf_counter_ns()
     usage = watch.used(track)
+    if order.engine:
+        judge(order.engine, order.strategy, heat, results, wait_was_called="go" in clock)
     _report(order, channel, heat, results, clock, usage)
 
 
@@ -109,7 +112,7 @@ def _report(
     _finish(order, heat.work, results)
     channel.send(
         "done",
-        metrics=heat_metrics(heat, clock, usage),
+        metrics={**heat_metrics(heat, clock, usage), **heat.metrics},
         digest=_digest(results),
         caveats=heat.caveats,
         errors=_errors(results),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter_ns
@@ -13,6 +13,10 @@ from gilrace.lane.marks import Mark
 if TYPE_CHECKING:
     from gilrace.lane.track import Track
     from gilrace.lane.work import Work
+
+
+def _nobody_listens(text: str) -> None:
+    """Where no host is."""
 
 
 @dataclass(slots=True)
@@ -33,6 +37,9 @@ class Heat:
     pickle_ns: int = 0
     pickle_bytes: int = 0
     caveats: list[str] = field(default_factory=list)
+    options: Mapping[str, Any] = field(default_factory=dict)  # of the strategy, in this lane
+    say: Callable[[str], None] = _nobody_listens  # a few words about what goes on, for the lane's line
+    metrics: dict[str, float] = field(default_factory=dict)  # over those measured by the host
 
     def mark(self, worker: int) -> Mark:
         """The pen of a worker."""

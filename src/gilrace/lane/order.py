@@ -31,6 +31,16 @@ class WorkOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineOrder:
+    """Where a strategy from outside is found, and whom to name when it fails."""
+
+    function: str  # "package.module:function"
+    place: str  # the folder of its top-level module, for an interpreter that does not find it by itself
+    distribution: str  # "name version"
+    remedy: str = ""  # what to do where a package it needs is missing
+
+
+@dataclass(frozen=True, slots=True)
 class HeatOrder:
     """One heat, for one lane host."""
 
@@ -44,6 +54,8 @@ class HeatOrder:
     go_fd: int = -1
     lifeline_fd: int = -1
     nice: int = 10
+    engine: EngineOrder | None = None  # a strategy that another distribution gives
+    options: Mapping[str, Any] = field(default_factory=dict)  # of the strategy, in this lane
 
     def to_json(self) -> str:
         """One JSON document."""
@@ -53,4 +65,5 @@ class HeatOrder:
     def read(cls, path: Path) -> HeatOrder:
         """The order written to a file. Raises OSError or ValueError."""
         record = json.loads(path.read_text("utf-8"))
-        return cls(**{**record, "work": WorkOrder(**record["work"])})
+        engine = EngineOrder(**record["engine"]) if record.get("engine") else None
+        return cls(**{**record, "work": WorkOrder(**record["work"]), "engine": engine})

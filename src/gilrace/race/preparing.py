@@ -15,6 +15,7 @@ from gilrace.lane.order import HeatOrder, WorkOrder
 from gilrace.meters import host, interpreters
 from gilrace.race.events import LaneInfo
 from gilrace.race.lane_process import LaneProcess, Launch
+from gilrace.race.outside import engine_of
 from gilrace.race.plan import PlannedLane
 from gilrace.race.provisions import ServerWatch, provisions
 
@@ -106,16 +107,19 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
         lane.describe(cores, items),
         lane.python or "",
     )
-    executable, problem = sys.executable, ""
-    if lane.python:
-        try:
+    executable, problem, engine = sys.executable, "", None
+    try:
+        engine = engine_of(lane)
+        if lane.python:
             executable = str(interpreters.probe(lane.python).executable)
-        except GilraceError as error:
-            problem = "; ".join(filter(None, (error.message, error.advice)))
+    except GilraceError as error:
+        problem = "; ".join(filter(None, (error.message, error.advice)))
     packages = built_in.packages if built_in else ()
     settings = {**order.settings, **lane.settings}
-    isolated = order.built_in and not any(value in packages for value in settings.values())
-    return PlannedLane(info, lane.chunk, lane.start or "", executable, isolated, problem, lane.settings)
+    isolated = order.built_in and engine is None and not any(value in packages for value in settings.values())
+    return PlannedLane(
+        info, lane.chunk, lane.start or "", executable, isolated, problem, lane.settings, lane.options, engine
+    )
 
 
 def launch_of(lane: PlannedLane, folder: Path) -> Launch:
@@ -127,7 +131,15 @@ def order_of(lane: PlannedLane, work: WorkOrder) -> HeatOrder:
     """What a lane's host is told; the descriptors are filled in when it starts."""
     if lane.settings:
         work = replace(work, settings={**work.settings, **lane.settings})
-    return HeatOrder(work, lane.info.strategy, lane.info.workers, lane.chunk, lane.start)
+    return HeatOrder(
+        work,
+        lane.info.strategy,
+        lane.info.workers,
+        lane.chunk,
+        lane.start,
+        engine=lane.engine,
+        options=lane.options,
+    )
 
 
 def _inspect(order: WorkOrder, lanes: tuple[PlannedLane, ...], folder: Path) -> int:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from gilrace.scenario import bug, expect, lane, work
-from gilrace.scenario.model import Expect, File, Lane
-from gilrace.scenario.model import Teach as WrittenTeach
 from gilrace.scenario.problem import Flaw, nearest, shown
+from gilrace.scenario.shape import wished_letters
 from gilrace.scenario.spec import RoundsSpec, Scenario, Teach
-from gilrace.strategies import REGISTRY
 
 if TYPE_CHECKING:
     from gilrace.scenario.judging import Findings
+    from gilrace.scenario.model import Expect, File, Lane
+    from gilrace.scenario.model import Teach as WrittenTeach
 
 _RACE_ONLY = ("lanes", "rounds", "warmup", "yardstick")
 
@@ -32,7 +32,7 @@ def build(
         for place, written_lane in enumerate(file.lanes or ()):
             work.lane_settings(file.workload, written_lane, ("lanes", place), findings)
     lanes = lane.named(
-        (_lane(one) for one in file.lanes or ()), {s.name: s.letter for s in REGISTRY.values()}
+        (_lane(one) for one in file.lanes or ()), wished_letters(one for one in file.lanes or ())
     )
     name = file.name or findings.path.stem
     return Scenario(
@@ -73,8 +73,10 @@ def _race_or_demo(file: File, findings: Findings) -> None:
 
 
 def _lane(written: Lane) -> lane.LaneSpec:
-    strategy = next(name for name in Lane.model_fields if getattr(written, name) is not None)
-    return lane.LaneSpec(strategy, **getattr(written, strategy).model_dump())
+    strategy = next(name for name in type(written).model_fields if getattr(written, name) is not None)
+    settings = getattr(written, strategy)
+    options = settings.options_written()
+    return lane.LaneSpec(strategy, **settings.model_dump(exclude=settings.options()), options=options)
 
 
 def _yardstick(file: File, lanes: tuple[lane.LaneSpec, ...], findings: Findings) -> str:

@@ -7,14 +7,17 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from gilrace.scenario.model import File, Lane
+from gilrace.scenario.model import Lane
 from gilrace.scenario.problem import Flaw, nearest, shown
+from gilrace.scenario.shape import full_shape
 
 Where = tuple[str | int, ...]
 _KNOWN_SLIPS = {
     ("asyncio", "workers"): "an asyncio lane has limit: how many tasks at once",
     ("threads", "limit"): "a lane of threads has workers",
     ("processes", "limit"): "a lane of processes has workers",
+    ("interpreters", "limit"): "a lane of interpreters has workers",
+    ("interpreters", "start"): "interpreters are threads of one process: remove it",
     ("sequential", "workers"): "a sequential lane has one worker; remove it",
     ("sequential", "chunk"): "a sequential lane hands nothing over; remove it",
 }
@@ -35,7 +38,7 @@ def flaw_of(error: Mapping[str, Any]) -> Flaw:
 
 def keys_at(where: Where) -> list[str]:
     """The keys that may stand where a path leads."""
-    model: Any = File
+    model: Any = full_shape()
     for part in where:
         if isinstance(part, str):
             model = _model_in(_field(model, part))
@@ -61,7 +64,7 @@ def _unknown_key(name: str, where: Where, error: Mapping[str, Any]) -> Flaw:
     keys = keys_at(where[:-1])
     parent = where[-2] if len(where) > 1 else ""
     slip = _KNOWN_SLIPS.get((str(parent), str(key)))
-    what = "strategy" if keys == list(Lane.model_fields) else "key"
+    what = "strategy" if set(keys) >= set(Lane.model_fields) else "key"
     return Flaw(f"unknown {what} {shown(str(key))}", slip or nearest(str(key), keys))
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 DEFAULT_LIMIT = 100  # tasks at once
-_LETTERS = "BCDEFGHIJKLMNOQRUVWXYZ"
+NOUNS = {"threads": "thread", "processes": "process", "interpreters": "interpreter"}
+_LETTERS = "BCDEFGHJKLMNOQRUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class LaneSpec:
     limit: int | None = None  # asyncio: tasks at once
     python: str | None = None
     label: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of the strategy itself
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)  # over those of the workload
     id: str = ""
     letter: str = ""
@@ -51,7 +53,7 @@ class LaneSpec:
     def describe(self, cores: int, items: int = 0) -> str:
         """The settings in words: "2 processes, spawn, 40 per task, python3.13t"."""
         count = self.worker_count(cores, items)
-        noun = {"threads": "thread", "processes": "process"}.get(self.strategy, "worker")
+        noun = NOUNS.get(self.strategy, "worker")
         plural = noun + ("" if count == 1 else "es" if noun.endswith("s") else "s")
         parts = {"sequential": "", "asyncio": f"limit {count}"}
         chunk = f"{self.chunk} per task" if self.chunk else ""
@@ -69,7 +71,8 @@ class LaneSpec:
 
     def _told(self) -> list[str]:
         """What differs in this lane: "ovens 1", "how lock"."""
-        return [f"{key.replace('_', ' ')} {value}" for key, value in self.settings.items()]
+        differ = {**self.options, **self.settings}
+        return [f"{key.replace('_', ' ')} {value}" for key, value in differ.items()]
 
 
 def named(lanes: Iterable[LaneSpec], letters: dict[str, str]) -> tuple[LaneSpec, ...]:

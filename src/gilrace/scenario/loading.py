@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from gilrace.scenario.building import build
 from gilrace.scenario.faults import Where, flaw_of
 from gilrace.scenario.judging import Findings
-from gilrace.scenario.model import File
 from gilrace.scenario.problem import Problem, ScenarioError
+from gilrace.scenario.shape import shape_for
 from gilrace.scenario.source import read_text
 from gilrace.scenario.tree import Node, Reader
 
@@ -56,7 +56,7 @@ def _judged(tree: Node, findings: Findings) -> Scenario | None:
     wrong: set[str | int] = set()
     for _ in range(_MOST_TRIES):
         try:
-            file = File.model_validate(faulty)
+            file = shape_for(faulty).model_validate(faulty)
         except ValidationError as error:
             places = _noted(error, findings, wrong)
             wrong |= {where[0] for where in places if where}

@@ -17,6 +17,7 @@ from gilrace.scenario.problem import Flaw, shown
 
 MOST_THREADS = 10_000
 MOST_PROCESSES = 64
+MOST_INTERPRETERS = 64
 MOST_TASKS = 100_000
 MOST_ITEMS = 10_000_000
 MOST_ROUNDS = 1_000
@@ -70,7 +71,7 @@ class Widened(Strict):
         return wide
 
 
-def _or(*shorter: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+def alternatives(*shorter: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
     """Add shorthands to a model's JSON Schema."""
 
     def change(schema: dict[str, Any]) -> None:
@@ -94,7 +95,7 @@ class Items(Widened):
     """How many items, or which."""
 
     model_config = ConfigDict(
-        json_schema_extra=_or(
+        json_schema_extra=alternatives(
             {"type": "integer", "minimum": 1, "maximum": MOST_ITEMS}, {"type": "array", "minItems": 1}
         )
     )
@@ -128,6 +129,10 @@ class Server(Strict):
     jitter: Annotated[Seconds, Field(le=60)] = 0.0
     error_rate: Annotated[Share, Field(le=1)] = 0.0
     size: Annotated[Bytes, Field(le=100_000_000)] = 1_000
+    engine: Literal["aiohttp", "thin"] = Field(
+        "aiohttp",
+        description="aiohttp, as services are written; thin: still on time at thousands of requests at once.",
+    )
 
 
 class Stage(Strict):
@@ -164,6 +169,15 @@ class SequentialSettings(Widened):
     def _widen(cls, value: Any) -> Any:
         return {} if value is None else value
 
+    @classmethod
+    def options(cls) -> set[str]:
+        """Fields that are the strategy's own business, and are handed to it as they are."""
+        return set()
+
+    def options_written(self) -> dict[str, Any]:
+        """Those of them that the file has."""
+        return self.model_dump(include=self.options(), exclude_unset=True)
+
 
 def _worker_count(strategy: str, most: int, reason: str) -> Any:
     def judged(value: Any) -> Any:
@@ -183,8 +197,10 @@ def _worker_count(strategy: str, most: int, reason: str) -> Any:
 
 _threads = _worker_count("threads", MOST_THREADS, "each takes a stack and a turn at the GIL")
 _processes = _worker_count("processes", MOST_PROCESSES, "each is an interpreter of 10 MB and more")
+_interpreters = _worker_count("interpreters", MOST_INTERPRETERS, "each is an interpreter of 10 MB and more")
 ThreadCount = Annotated[int | str, *_threads]
 ProcessCount = Annotated[int | str, *_processes]
+InterpreterCount = Annotated[int | str, *_interpreters]
 
 
 class ThreadSettings(SequentialSettings):
@@ -206,6 +222,15 @@ class ProcessSettings(SequentialSettings):
     start: Literal["spawn", "forkserver", "fork"] | None = None
 
 
+class InterpreterSettings(SequentialSettings):
+    """Settings of a lane of subinterpreters (Python 3.14 and newer)."""
+
+    workers: InterpreterCount | None = Field(None, description="A number, or cores.")
+    chunk: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="Items per task; without it, about 1 ms each."
+    )
+
+
 class AsyncioSettings(SequentialSettings):
     """Settings of a lane of tasks on one event loop."""
 
@@ -213,17 +238,27 @@ class AsyncioSettings(SequentialSettings):
     chunk: Annotated[int, Field(ge=1)] | None = Field(None, description="Items per task.")
 
 
+class EngineSettings(SequentialSettings):
+    """Settings of a lane whose strategy another distribution gives; its own options come on top."""
+
+    workers: ThreadCount | None = Field(None, description="A number, or cores.")
+    chunk: Annotated[int, Field(ge=1)] | None = Field(None, description="Items per task.")
+
+
 class Lane(Widened):
     """A strategy's name, or the name with settings."""
 
     model_config = ConfigDict(
-        json_schema_extra=_or({"enum": ["sequential", "threads", "processes", "asyncio"]}),
+        json_schema_extra=alternatives(
+            {"enum": ["sequential", "threads", "processes", "asyncio", "interpreters"]}
+        ),
     )
 
     sequential: SequentialSettings | None = None
     threads: ThreadSettings | None = None
     processes: ProcessSettings | None = None
     asyncio: AsyncioSettings | None = None
+    interpreters: InterpreterSettings | None = None
 
     @classmethod
     def _forms(cls) -> str:
@@ -247,7 +282,7 @@ class Rounds(Widened):
     """Counted rounds: a number, until the result is that sure, or for so long."""
 
     model_config = ConfigDict(
-        json_schema_extra=_or({"type": "integer", "minimum": 1, "maximum": MOST_ROUNDS})
+        json_schema_extra=alternatives({"type": "integer", "minimum": 1, "maximum": MOST_ROUNDS})
     )
 
     count: Annotated[int, Field(ge=1, le=MOST_ROUNDS)] | None = None
@@ -280,7 +315,7 @@ class Needs(Strict):
 class Fails(Widened):
     """A lane that is meant to fail, and a word its reason must have."""
 
-    model_config = ConfigDict(json_schema_extra=_or({"type": "string", "examples": ["processes"]}))
+    model_config = ConfigDict(json_schema_extra=alternatives({"type": "string", "examples": ["processes"]}))
 
     lane: Name
     saying: Text = ""
@@ -298,7 +333,7 @@ class Expect(Widened):
     """One expectation; a sentence like ``processes.speedup > 1.5`` is kept in ``text``."""
 
     model_config = ConfigDict(
-        json_schema_extra=_or({"type": "string", "examples": ["processes.speedup > 1.5"]})
+        json_schema_extra=alternatives({"type": "string", "examples": ["processes.speedup > 1.5"]})
     )
 
     fastest: Name | None = None

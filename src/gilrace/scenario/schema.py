@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from gilrace.scenario.model import File
+from gilrace.scenario.shape import full_shape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
     """The schema, with every shorthand, the built-in workloads by name and the settings of each lane."""
-    schema = File.model_json_schema(by_alias=True)
+    schema = full_shape().model_json_schema(by_alias=True)
     schema["$defs"]["Workload"]["properties"]["use"]["examples"] = _workloads()
     schema["$defs"]["Demo"]["properties"]["use"]["examples"] = _demos()
     return {

@@ -44,7 +44,7 @@ def judged(written: Workload, findings: Findings) -> WorkloadSpec:
 
 def lane_settings(written: Workload, lane: Lane, where: tuple[str | int, ...], findings: Findings) -> None:
     """Judge the settings that differ in one lane; a workload that is not known has been told already."""
-    for strategy in Lane.model_fields:
+    for strategy in type(lane).model_fields:
         given = getattr(getattr(lane, strategy), "settings", None)
         use = written.use or ""
         if given and ":" in use:
@@ -67,7 +67,9 @@ def _known_to(given: Mapping[str, Any], use: str, where: tuple[str | int, ...], 
 
 def _server(written: Workload) -> Server | None:
     server = written.server
-    return Server(server.delay, server.jitter, server.error_rate, server.size) if server else None
+    if server is None:
+        return None
+    return Server(server.delay, server.jitter, server.error_rate, server.size, server.engine)
 
 
 def _own(written: Workload, findings: Findings) -> None:

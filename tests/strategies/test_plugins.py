@@ -1,0 +1,176 @@
+"""Strategies that other distributions give: a lane without touching gilrace, and what can be wrong."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from gilrace.cli.doctor_cmd import command as doctor
+from gilrace.cli.list_cmd import command as list_
+from gilrace.lane.digest import digest
+from gilrace.scenario import ScenarioError
+from gilrace.scenario.schema import json_schema
+from gilrace.strategies import plugins
+
+GOOD = '''"""Backwards, one item after another.
+
+More about it.
+"""
+
+from gilrace.lane.marks import run_one
+
+LETTER = "K"
+OPTIONS = {"steps": 1, "colour": "red"}
+
+
+def run(heat):
+    mark = heat.mark(0)
+    mark.ready()
+    heat.line()
+    mark.begin()
+    heat.say(f"{heat.options.get('colour', 'red')} at the start")
+    items = heat.work.items
+    results = [None] * len(items)
+    for index in reversed(range(len(items))):
+        results[index] = run_one(heat.work.call, items[index], index, mark)
+    mark.finish()
+    return results
+'''
+
+
+def faults(scenario, *lanes):
+    with pytest.raises(ScenarioError) as raised:
+        scenario(list(lanes))
+    return [problem.message for problem in raised.value.problems]
+
+
+def test_a_strategy_of_another_distribution_races_as_a_lane(race, distribution):
+    distribution("crab", GOOD, {"backwards": "crab_lane:run"})
+    raced = race(["sequential", {"backwards": {"colour": "blue"}}])
+    heat, info = raced.heat("backwards"), raced.state.lane("backwards").info
+    assert (heat.status, heat.reason) == ("finished", "")
+    assert heat.digest == raced.heat("sequential").digest == digest([x * x for x in range(40)])
+    assert raced.covered("backwards") == list(range(40))
+    assert (info.letter, info.strategy, info.detail) == ("K", "backwards", "2 workers, colour blue")
+
+
+def test_it_is_read_without_being_imported(distribution):
+    distribution("crab", GOOD + "\nraise SystemExit('imported')\n", {"backwards": "crab_lane:run"})
+    plugin = plugins.found()["backwards"]
+    assert (plugin.letter, plugin.summary) == ("K", "Backwards, one item after another")
+    assert plugin.options == {"steps": 1, "colour": "red"}
+    assert plugin.distribution == "crab 1.0"
+    assert "crab_lane" not in sys.modules
+
+
+def test_its_name_and_options_are_checked_and_suggested(scenario, distribution):
+    distribution("crab", GOOD, {"backwards": "crab_lane:run"})
+    assert faults(scenario, "backward") == ["unknown strategy 'backward'"]
+    assert faults(scenario, {"backwards": {"color": "red"}}) == ["unknown key 'color'"]
+    assert faults(scenario, {"backwards": {"steps": "many"}}) == ["steps cannot be 'many'"]
+    assert faults(scenario, {"backwards": {"steps": True, "workers": 0}}) == [
+        "steps cannot be True",
+        "0 workers cannot race",
+    ]
+
+
+def test_the_schema_has_its_name_and_its_options(distribution):
+    distribution("crab", GOOD, {"backwards": "crab_lane:run"})
+    definitions = json_schema()["$defs"]
+    assert "backwards" in definitions["Lane"]["anyOf"][0]["enum"]
+    assert {"steps", "colour", "workers", "label"} <= set(definitions["BackwardsSettings"]["properties"])
+
+
+def test_list_and_doctor_show_it_and_whose_it_is(distribution):
+    distribution("crab", GOOD, {"backwards": "crab_lane:run"})
+    listed = CliRunner().invoke(list_, []).stdout.splitlines()
+    line = next(line for line in listed if line.startswith("  backwards"))
+    assert " ".join(line.split()) == "backwards K Backwards, one item after another (crab 1.0)"
+    report = json.loads(CliRunner().invoke(doctor, ["--json"]).stdout)
+    finding = next(one for one in report["findings"] if one["name"] == "strategies")
+    assert "backwards by crab 1.0" in finding["text"]
+
+
+def test_two_of_one_name_are_an_error_that_names_both(scenario, distribution):
+    distribution("crab", GOOD, {"backwards": "crab_lane:run"})
+    distribution("crayfish", GOOD, {"backwards": "crayfish_lane:run"}, "2.0")
+    (told,) = faults(scenario, "backwards")
+    assert "crab 1.0" in told
+    assert "crayfish 2.0" in told
+    assert "both give a strategy called backwards" in told
+
+
+def test_a_name_of_gilraces_own_is_refused_and_the_own_one_races_on(race, distribution):
+    distribution("crab", GOOD, {"threads": "crab_lane:run"})
+    assert "crab 1.0 must give it another name" in plugins.found()["threads"].problem
+    assert race([{"threads": {"workers": 2}}]).heat("threads").status == "finished"
+
+
+@pytest.mark.parametrize(
+    ("source", "point", "words"),
+    [
+        (GOOD, "elsewhere_lane:run", "which is not there"),
+        (GOOD, "crab_lane:rum", "has no function rum"),
+        (GOOD, "crab_lane", "names no function"),
+        ("def run(heat:\n", "crab_lane:run", "is not Python"),
+        (GOOD.replace('"K"', '"long"'), "crab_lane:run", "LETTER is one capital letter"),
+        (GOOD.replace("OPTIONS = {", "OPTIONS = 3 #"), "crab_lane:run", "OPTIONS a mapping"),
+    ],
+)
+def test_a_broken_one_is_an_error_at_its_lane_and_spoils_no_other(
+    scenario, distribution, source, point, words
+):
+    distribution("crab", source, {"backwards": point})
+    distribution("good", GOOD, {"forwards": "good_lane:run"})
+    (told,) = faults(scenario, "backwards")
+    assert words in told
+    assert "crab 1.0" in told
+    assert scenario(["forwards"]).lanes[0].letter == "K"
+    assert "cannot race" in CliRunner().invoke(list_, []).stdout
+
+
+FAULTY = {
+    "import nothing_of_this_name\n": "needs 'nothing_of_this_name'",
+    "raise ValueError('not today')\n": "cannot be imported: ValueError: not today",
+    "def run(heat): return [1, 2]\n": "never came to the line",
+    "def run(heat):\n    heat.line()\n    return [1, 2]\n": "returned 2 results for 40 items",
+    "def run(heat):\n    heat.line()\n    return None\n": "returned NoneType for 40 items",
+    "def run(heat):\n    heat.line()\n    return [x * x for x in heat.work.items]\n": "marked 0 of 40 items",
+}
+
+
+@pytest.mark.parametrize("source", FAULTY)
+def test_one_that_breaks_its_contract_fails_its_own_lane_and_names_its_giver(race, distribution, source):
+    source = source if "def run" in source else f"{source}def run(heat): ...\n"
+    distribution("crab", source, {"backwards": "crab_lane:run"})
+    raced = race(["backwards", "sequential"])
+    heat = raced.heat("backwards")
+    assert heat.status == "failed"
+    assert FAULTY[source.partition("def run")[0] if source not in FAULTY else source] in heat.reason
+    assert "crab 1.0" in heat.reason
+    assert raced.heat("sequential").status == "finished"
+
+
+def test_its_module_is_found_where_the_lanes_python_does_not_look(race, distribution, monkeypatch):
+    folder = distribution("crab", GOOD, {"backwards": "crab_lane:run"})
+    (folder / "stranger.py").write_text("")
+    look = GOOD.replace('"""Backw', '"""B').replace("LETTER", "import importlib.util\nLETTER")
+    look = look.replace("mark.ready()", "assert importlib.util.find_spec('stranger') is None; mark.ready()")
+    (folder / "crab_lane.py").write_text(look)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    assert race(["backwards"]).heat("backwards").status == "finished"
+
+
+def test_help_does_not_look_for_plugins():
+    code = (
+        "import sys\nfrom gilrace.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "assert 'gilrace.strategies.plugins' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_file_with_gilraces_own_lanes_does_not_look_for_plugins(scenario, monkeypatch):
+    monkeypatch.setattr(plugins, "found", None)
+    assert [lane.strategy for lane in scenario(["sequential", "threads"]).lanes] == ["sequential", "threads"]
