@@ -1,4 +1,6 @@
-"""Entry script of the process that tells and explores a demo, started by path: ``python child.py FD FD SECONDS``.
+"""Entry script of the process that tells and explores a demo, started by path.
+
+``python child.py FD FD SECONDS``: a lifeline, where to tell of an endless loop, and how long is endless.
 
 It makes the `gilrace` package importable by location alone, so that nothing of the folder it is started
 in is taken for a part of it.

@@ -14,7 +14,7 @@ from typing import Any
 
 from gilrace.lab.scheduled.gil import Seam
 from gilrace.lab.scheduled.op import Model
-from gilrace.lab.scheduled.statement import statement_of
+from gilrace.lab.scheduled.statement import place_of_test, statement_of
 
 MARK = "~watched"  # where a watched object keeps its run and label
 DEEPEST = 6
@@ -28,13 +28,13 @@ class Known:
 
     def __init__(self, frame: FrameType, at: int) -> None:
         self.frame = frame
-        self.at = at
+        self.at = place_of_test(frame.f_code, at)
         self.seen: dict[int, Hashable] = {}
 
     def move(self, at: int) -> None:
         """Go on to an instruction; what other statements saw is stored somewhere or gone."""
-        self.at = at
         code = self.frame.f_code
+        self.at = place_of_test(code, at)
         here = statement_of(code, at)
         self.seen = {place: value for place, value in self.seen.items() if statement_of(code, place) == here}
 

@@ -27,6 +27,7 @@ class Crew:
 
     first_rounds, most_rounds = 2_000, 20_000
     first_worlds, most_worlds = 50, 400
+    ahead = 0  # they run side by side, so that they meet when they start a stretch together
 
     def __init__(self, desk: Desk, wire: Wire, handle: Callable[[dict[str, Any]], None]) -> None:
         self._desk = desk

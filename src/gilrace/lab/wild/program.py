@@ -31,6 +31,7 @@ class Crew(Protocol):
     most_rounds: int
     first_worlds: int
     most_worlds: int
+    ahead: int  # worlds that one of them may be ahead of the others
 
     def run(self, chunk: Chunk) -> list[Tally]: ...
     def stacks(self) -> dict[int, list[dict[str, Any]]]: ...
@@ -116,11 +117,11 @@ class Bout:
         env = environment(demo, self._desk)
         worlds = [demo.setup(env)]
         if demo.repeat:
-            return Chunk(demo, worlds, self._rounds)
+            return Chunk(demo, worlds, self._rounds, self._crew.ahead)
         each = max(len(self._desk.tools), 1)
         count = min(self._count, TOOLS_AT_MOST // each)
         worlds += [demo.setup(env) for _ in range(count - 1)]
-        return Chunk(demo, worlds, 1)
+        return Chunk(demo, worlds, 1, self._crew.ahead)
 
     def _grow(self, took_ns: int) -> None:
         if took_ns < CHUNK_NS:

@@ -19,6 +19,7 @@ class Crew:
 
     first_rounds, most_rounds = 50, 5_000
     first_worlds, most_worlds = 50, 1_000
+    ahead = 128
 
     def __init__(self, desk: Desk, wire: Wire, handle: Any) -> None:
         self._desk = desk

@@ -17,6 +17,7 @@ class Crew:
 
     first_rounds, most_rounds = 500, 20_000
     first_worlds, most_worlds = 100, 400
+    ahead = 128  # about as many as fit between two switches
 
     def __init__(self, desk: Desk, wire: Wire, handle: Any) -> None:
         self._desk = desk

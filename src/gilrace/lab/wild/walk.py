@@ -13,9 +13,8 @@ from gilrace.lab.wild.desk import CalledOff, Desk
 from gilrace.lab.wild.table import DONE, HURRY, RUNNING, STATE, WAITS, WORLD, actor_at
 
 STRIDE = 16  # worlds between two looks at the others
-AHEAD = 128  # worlds one may be ahead of the others: about as many as fit between two switches
 BACK_OFF_S = 0.02  # a victim lets the others go first
-PATIENCE = 50  # pauses, then go on alone: the others may need what comes next
+PATIENCE = 2_000  # pauses, about a millisecond, then go on alone: the others may need what comes next
 
 
 @dataclass(slots=True)
@@ -25,6 +24,7 @@ class Chunk:
     demo: Demo
     worlds: list[Any]
     rounds: int
+    ahead: int
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ def walk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> No
     for number, world in enumerate(chunk.worlds):
         words[done_at - DONE + WORLD] = number
         if not number % STRIDE:
-            _stay_close(words, others, number - AHEAD)
+            _stay_close(words, others, number - chunk.ahead)
         seen = tally.enter()
         for operation in range(rounds):
             if words[HURRY]:

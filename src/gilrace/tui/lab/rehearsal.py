@@ -55,7 +55,8 @@ class Rehearsal:
         os.set_blocking(self._where_fd, False)
         try:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-u", str(child.__file__), str(reading), str(telling), str(self._silence_s),
+                sys.executable, "-P", "-u", str(child.__file__),
+                str(reading), str(telling), str(self._silence_s),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
                 pass_fds=(reading, telling), process_group=0, limit=LONGEST_LINE,
