@@ -33,15 +33,25 @@ def turn(tmp_path):
     runs = []
 
     def turn(
-        use, strategy, workers=2, *, chunk=None, start="", items=None, settings=None, timeout_s=20.0, act=None
+        use,
+        strategy,
+        workers=2,
+        *,
+        chunk=None,
+        start="",
+        items=None,
+        settings=None,
+        timeout_s=20.0,
+        act=None,
+        python=sys.executable,
     ):
         own = not use.isidentifier()
         info = LaneInfo("x", "X", "x", strategy, workers)
-        lane = PlannedLane(info, chunk, start, sys.executable, not own)
+        lane = PlannedLane(info, chunk, start, python, not own)
         work = WorkOrder(use, "", items or {"count": 30}, settings or {}, str(OWN.parent))
         events = []
         process = LaneProcess(
-            Launch.of(sys.executable, not own, tmp_path),
+            Launch.of(python, not own, tmp_path),
             HeatOrder(work, strategy, workers, chunk, start),
             tmp_path,
         )

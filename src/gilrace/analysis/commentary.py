@@ -10,6 +10,11 @@ from gilrace.analysis.units import count, times
 if TYPE_CHECKING:
     from gilrace.race.state import Heat, Lane, RaceState
 
+_NOUNS = {
+    "processes": ("process", "processes"),
+    "threads": ("thread", "threads"),
+    "interpreters": ("interpreter", "interpreters"),
+}
 _SETTLED_NS = 100_000_000  # of a run before its load means anything
 
 
@@ -36,10 +41,9 @@ def _on_heat(lane: Lane, heat: Heat) -> str:
 
 
 def _on_start(lane: Lane) -> str:
-    who = {"processes": "process", "threads": "thread"}.get(lane.info.strategy)
-    if who is None:
+    if lane.info.strategy not in _NOUNS:
         return f"{title(lane)} gets ready."
-    plural = "processes" if who == "process" else "threads"
+    who, plural = _NOUNS[lane.info.strategy]
     return f"{title(lane)} starts {count(lane.info.workers, who, plural)}: this counts, as start-up."
 
 
@@ -88,8 +92,7 @@ def _on_waiting(lane: Lane, heat: Heat) -> str:
 
 def _hands(lane: Lane) -> str:
     """``Two threads``, ``20 processes``."""
-    nouns = {"processes": ("process", "processes"), "threads": ("thread", "threads")}
-    one, many = nouns.get(lane.info.strategy, ("worker", "workers"))
+    one, many = _NOUNS.get(lane.info.strategy, ("worker", "workers"))
     number = _WORDS.get(lane.info.workers, str(lane.info.workers))
     return f"{number} {one if lane.info.workers == 1 else many}"
 

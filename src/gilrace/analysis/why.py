@@ -176,7 +176,8 @@ def _parallel(seen: Evidence) -> Reason | None:
         return Reason(
             "gil-released" if seen.gil else "no-gil", f"{workers} threads kept {busy} cores busy: {how}"
         )
-    text = f"{workers} workers kept {busy} cores busy"
+    who = "interpreters, a GIL each," if seen.lane.info.strategy == "interpreters" else "workers"
+    text = f"{workers} {who} kept {busy} cores busy"
     if 0 < seen.cores < workers:
         return Reason(
             "oversubscribed", f"{text}: more workers than the {seen.cores} cores here can run at once"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gilrace.errors import InputError
 from gilrace.scenario.expect import Compare, Undecidable
-from gilrace.scenario.model import MOST_PROCESSES, MOST_ROUNDS, MOST_THREADS
+from gilrace.scenario.model import MOST_INTERPRETERS, MOST_PROCESSES, MOST_ROUNDS, MOST_THREADS
 from gilrace.scenario.problem import nearest
 from gilrace.scenario.spec import RoundsSpec, Scenario
 
@@ -85,7 +85,7 @@ def _rounds(scenario: Scenario, rounds: int | None) -> RoundsSpec:
 def _with_workers(lane: LaneSpec, workers: int) -> LaneSpec:
     if lane.strategy == "sequential":
         return lane
-    most = MOST_PROCESSES if lane.strategy == "processes" else MOST_THREADS
+    most = {"processes": MOST_PROCESSES, "interpreters": MOST_INTERPRETERS}.get(lane.strategy, MOST_THREADS)
     workers = _within("--workers", workers, 1, most)
     return replace(lane, limit=workers) if lane.strategy == "asyncio" else replace(lane, workers=workers)
 

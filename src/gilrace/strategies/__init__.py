@@ -19,6 +19,7 @@ class StrategySpec:
     summary: str
     parallel: bool  # has more than one worker
     starts: tuple[str, ...] = ()  # start methods it can choose from
+    oldest: tuple[int, int] = (3, 11)  # the Python it needs
 
 
 REGISTRY: dict[str, StrategySpec] = {
@@ -34,6 +35,13 @@ REGISTRY: dict[str, StrategySpec] = {
             starts=("spawn", "forkserver", "fork"),
         ),
         StrategySpec("asyncio", "A", "tasks on one event loop, so many at once", parallel=True),
+        StrategySpec(
+            "interpreters",
+            "I",
+            "an InterpreterPoolExecutor: threads with an interpreter and a GIL each",
+            parallel=True,
+            oldest=(3, 14),
+        ),
     )
 }
 

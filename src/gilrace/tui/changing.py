@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
-from gilrace.scenario.model import MOST_PROCESSES, MOST_ROUNDS, MOST_THREADS
+from gilrace.scenario.model import MOST_INTERPRETERS, MOST_PROCESSES, MOST_ROUNDS, MOST_THREADS
 from gilrace.scenario.spec import RoundsSpec
 
 if TYPE_CHECKING:
     from gilrace.scenario import LaneSpec, Scenario
 
-MOST = {"threads": MOST_THREADS, "processes": MOST_PROCESSES}
+MOST = {"threads": MOST_THREADS, "processes": MOST_PROCESSES, "interpreters": MOST_INTERPRETERS}
 USUAL_ROUNDS = 3
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gilrace.race.events import LaneInfo
     from gilrace.race.state import Heat, Lane, RaceState
 
-USUAL = {"sequential": 0, "threads": 1, "processes": 2, "asyncio": 3}
+USUAL = {"sequential": 0, "threads": 1, "processes": 2, "asyncio": 3, "interpreters": 4}
 BAD = ("failed", "crashed", "timeout", "disqualified")
 
 

@@ -1,0 +1,219 @@
+"""Interpreters: an `InterpreterPoolExecutor` (Python 3.14 and newer): threads, each with an interpreter and
+a GIL of its own.
+
+As with processes, functions and items travel by pickle and nothing but plain data is shared; unlike them,
+everybody lives in one process. With ``chunk`` a future for so many items; without, one long task an
+interpreter that claims slices. What a subinterpreter cannot import is told as the lane's reason.
+"""
+
+from __future__ import annotations
+
+import atexit
+import pickle
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, wait
+from time import perf_counter_ns, sleep
+from typing import TYPE_CHECKING, Any
+
+from gilrace.errors import LaneError
+from gilrace.lane import track as layout
+from gilrace.lane.heat import Heat, slices
+from gilrace.lane.marks import Mark, run_one, run_slice
+from gilrace.lane.output import print_whole_lines
+from gilrace.lane.parcel import Parcel
+from gilrace.lane.track import Track
+from gilrace.lane.wires import GIVE_UP, WireClaims, Wires
+
+if TYPE_CHECKING:
+    from gilrace.lane.work import Work
+
+OLDEST = (3, 14)
+POLL_S = 0.001
+ELSEWHERE = "Race this work in threads or processes."
+
+
+class Worker:
+    """What an interpreter of the pool keeps between tasks."""
+
+    def __init__(self, wires: Wires, track: Track, reload: Callable[[], Work]) -> None:
+        self.wires = wires
+        self.track = track
+        self.mark = Mark(track, wires.next_number())
+        self.work = reload()
+
+
+_worker: Worker | None = None
+_trouble: BaseException | None = None  # why there is none
+
+
+def _boot(package: str, track_fd: int, fds: tuple[int, ...], reload: bytes) -> None:
+    """First in each new interpreter, which knows nothing yet: so this names no global.
+
+    What goes wrong is kept for the first task to raise; an executor would only say that it is broken.
+    """
+    import importlib
+    import sys
+    from types import ModuleType
+
+    if "gilrace" not in sys.modules:
+        module = ModuleType("gilrace")
+        module.__path__ = [package]
+        sys.modules["gilrace"] = module
+    importlib.import_module("gilrace.strategies.interpreters_").enter(track_fd, fds, reload)
+
+
+def enter(track_fd: int, fds: tuple[int, ...], reload: bytes) -> None:
+    """Become a worker: in a subinterpreter, once."""
+    global _worker, _trouble  # noqa: PLW0603 - an executor's tasks have no other place to keep things
+    print_whole_lines()
+    try:
+        _worker = Worker(Wires.of(fds), Track.attach(track_fd), pickle.loads(reload))
+        if _worker.work.setup:
+            _worker.work.setup()
+    except BaseException as error:  # noqa: BLE001 - the first task raises it
+        _trouble = error
+        return
+    atexit.register(_leave)
+    _worker.mark.ready()
+
+
+def _here() -> Worker:
+    if _trouble is not None:
+        raise told(_trouble)
+    if _worker is None:
+        raise LaneError("a subinterpreter was asked to work before it was set up")
+    return _worker
+
+
+def told(error: BaseException) -> BaseException:
+    """The error, worded for the lane where subinterpreters are to blame."""
+    words = error.message if isinstance(error, LaneError) else str(error)
+    if "subinterpreter" not in words:
+        return error
+    return LaneError(f"cannot run in a subinterpreter: {words}", advice=ELSEWHERE)
+
+
+def _leave() -> None:
+    """As the interpreter ends."""
+    worker = _here()
+    if worker.work.teardown:
+        worker.work.teardown()
+    worker.mark.finish()
+
+
+def _wait() -> None:
+    worker = _here()
+    worker.wires.pass_gate()
+    worker.mark.begin()
+
+
+def _long_task(call: bytes, count: int, workers: int) -> bytes:
+    """Claim slices until none is left; all results, pickled: ``[(first, values), ...]``."""
+    _wait()
+    worker = _here()
+    function: Callable[[Any], Any] = pickle.loads(call)
+    items = Parcel.open(worker.track)
+    claims = WireClaims(worker.wires, count, workers)
+    mark = worker.mark
+    out = []
+    while True:
+        first, taken = claims.take(mark.count)
+        if not taken:
+            break
+        out.append((first, run_slice(function, items[first : first + taken], first, mark)))
+    start = perf_counter_ns()
+    payload = pickle.dumps(out, pickle.HIGHEST_PROTOCOL)
+    mark.pickled(perf_counter_ns() - start + items.load_ns, len(payload))
+    return payload
+
+
+def _task(task: bytes) -> bytes:
+    """``(call, index of the first item, items or one item)``, pickled; its values, pickled."""
+    mark = _here().mark
+    start = perf_counter_ns()
+    call, first, items = pickle.loads(task)
+    loaded = perf_counter_ns()
+    values = run_slice(call, items, first, mark) if len(items) > 1 else [run_one(call, items[0], first, mark)]
+    done = perf_counter_ns()
+    answer = pickle.dumps(values)
+    mark.pickled(loaded - start + perf_counter_ns() - done, len(answer))
+    return answer
+
+
+def run(heat: Heat) -> list[Any]:
+    """Run every item in a pool of ``heat.workers`` subinterpreters."""
+    with heat.pickling():
+        reload, call = pickle.dumps(heat.reload), pickle.dumps(heat.work.call)
+    wires = Wires.strung(heat.workers)
+    try:
+        with _pool(heat, wires, reload) as pool:
+            try:
+                return _by_task(heat, pool, wires) if heat.chunk else _by_claim(heat, pool, wires, call)
+            except BaseException:
+                wires.open_gate(heat.workers, GIVE_UP)
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    finally:
+        wires.close()
+
+
+def _pool(heat: Heat, wires: Wires, reload: bytes) -> Executor:
+    if sys.version_info < OLDEST:
+        raise LaneError(
+            f"subinterpreters need Python 3.14 or newer, and this lane runs on {sys.version.split()[0]}",
+            advice='Give the lane such a Python: `python: "3.14"`.',
+        )
+    from concurrent.futures import InterpreterPoolExecutor  # type: ignore[attr-defined,unused-ignore]
+
+    package: str = sys.modules["gilrace"].__path__[0]
+    pool: Executor = InterpreterPoolExecutor(
+        heat.workers, initializer=_boot, initargs=(package, heat.track.fd, wires.fds(), reload)
+    )
+    return pool
+
+
+def _gather(heat: Heat, tasks: list[Future[Any]]) -> None:
+    """Return when every interpreter stands at the line; raise what stopped one of them."""
+    while any(heat.track.worker(w).phase == layout.ABSENT for w in range(heat.workers)):
+        for task in tasks:
+            if task.done():
+                task.result()
+        sleep(POLL_S)
+
+
+def _by_claim(heat: Heat, pool: Executor, wires: Wires, call: bytes) -> list[Any]:
+    count = len(heat.work.items)
+    tasks = [pool.submit(_long_task, call, count, heat.workers) for _ in range(heat.workers)]
+    _gather(heat, tasks)
+    heat.line()
+    with heat.pickling() as pieces:
+        pieces.extend(Parcel.write(heat.track, heat.work.items))
+    wires.open_gate(heat.workers)
+    results: list[Any] = [None] * count
+    payloads = [task.result() for task in tasks]
+    with heat.pickling():
+        for payload in payloads:
+            for first, values in pickle.loads(payload):
+                results[first : first + len(values)] = values
+    return results
+
+
+def _by_task(heat: Heat, pool: Executor, wires: Wires) -> list[Any]:
+    work, chunk = heat.work, heat.chunk or 1
+    ready = [pool.submit(_wait) for _ in range(heat.workers)]
+    _gather(heat, ready)
+    heat.line()
+    wires.open_gate(heat.workers)
+    wait(ready)
+    tasks = []
+    for first, count in slices(len(work.items), chunk):
+        with heat.pickling() as pieces:
+            pieces.append(pickle.dumps((work.call, first, list(work.items[first : first + count]))))
+        tasks.append(pool.submit(_task, pieces[0]))
+    results: list[Any] = []
+    for task in tasks:
+        answer = task.result()
+        with heat.pickling():
+            results += pickle.loads(answer)
+    return results
