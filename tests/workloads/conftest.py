@@ -5,14 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from gilrace.workloads.origin import Origin, origin
+from gilrace.workloads.origin import ENGINES, Origin, origin
 
-QUICK = SimpleNamespace(delay_s=0.002, jitter_s=0.001, error_rate=0.25, size_bytes=3000)
+QUICK = {"delay_s": 0.002, "jitter_s": 0.001, "error_rate": 0.25, "size_bytes": 3000}
 
 
-@pytest.fixture(scope="session")
-def quick_origin() -> Iterator[Origin]:
-    with origin(QUICK) as running:
+@pytest.fixture(scope="session", params=ENGINES)
+def quick_origin(request: pytest.FixtureRequest) -> Iterator[Origin]:
+    with origin(SimpleNamespace(**QUICK, engine=request.param)) as running:
         yield running
 
 

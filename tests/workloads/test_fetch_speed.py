@@ -62,7 +62,7 @@ def test_twenty_threads_fetch_a_hundred_answers_in_half_a_second(slow_origin: Or
     assert COUNT * DELAY_S / 20 <= wall_s <= 0.5
 
 
-@pytest.mark.parametrize("client", ["streams", "aiohttp"])
+@pytest.mark.parametrize("client", ["streams", "protocol", "aiohttp"])
 def test_one_loop_fetches_a_hundred_answers_in_three_tenths_of_a_second(
     slow_origin: Origin, client: str
 ) -> None:

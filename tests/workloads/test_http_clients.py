@@ -15,7 +15,7 @@ from gilrace.workloads import fetch, http_blocking, http_streams, http_waiting
 from gilrace.workloads.http_answer import HttpStatus, NoAnswer, Place, place_of
 from gilrace.workloads.origin import Origin
 
-HOW = ["blocking", "streams", "aiohttp"]
+HOW = ["blocking", "streams", "protocol", "aiohttp"]
 
 
 def fetched(how: str, *urls: str, timeout_s: float = 10.0) -> list[fetch.Fetched]:
@@ -171,7 +171,7 @@ def test_an_unknown_client_is_a_lane_error_that_lists_the_known_ones() -> None:
     async def choose() -> None:
         http_waiting.client_of("requests")
 
-    with pytest.raises(LaneError, match="streams, aiohttp"):
+    with pytest.raises(LaneError, match="streams, protocol, aiohttp"):
         asyncio.run(choose())
 
 

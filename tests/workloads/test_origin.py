@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -13,7 +14,8 @@ import pytest
 
 from gilrace.errors import InputError, LaneError, MachineError
 from gilrace.workloads import origin as origin_module
-from gilrace.workloads.http_answer import content_digest
+from gilrace.workloads.http_answer import content_digest, place_of
+from gilrace.workloads.http_text import question
 from gilrace.workloads.lateness import Lateness, Ledger
 from gilrace.workloads.origin import Origin, origin, provided, stats_at
 from gilrace.workloads.origin_answers import LARGEST, Behaviour, changed, reply_to, shares_of
@@ -196,3 +198,23 @@ def test_a_server_that_is_never_ready_is_given_up(monkeypatch: pytest.MonkeyPatc
 def test_no_server_is_started_where_the_user_names_an_address() -> None:
     with provided({"url": "http://127.0.0.1:9/"}, SimpleNamespace(delay_s="nonsense")) as extra:
         assert extra == {}
+
+
+def test_the_thin_server_answers_requests_sent_in_one_go_one_after_another() -> None:
+    with origin(SimpleNamespace(delay_s=0.0, size_bytes=10, engine="thin")) as running:
+        place = place_of(f"{running.url}/{{item}}", 1)
+        with socket.create_connection((place.host, place.port), timeout=10) as link:
+            close = b"GET /item/2 HTTP/1.1\r\nConnection: close\r\n\r\n"
+            link.sendall(question(place) + close[:9])
+            link.sendall(close[9:])
+            told = b"".join(iter(lambda: link.recv(65536), b""))
+    assert told.count(b"HTTP/1.1 200 OK") == 2
+
+
+def test_the_thin_server_refuses_what_it_does_not_speak() -> None:
+    with origin(SimpleNamespace(delay_s=0.0, size_bytes=10, engine="thin")) as running:
+        place = place_of(f"{running.url}/{{item}}", 1)
+        for asked, status in ((b"POST / HTTP/1.1\r\n\r\n", b"405"), (b"x" * 70_000, b"431")):
+            with socket.create_connection((place.host, place.port), timeout=10) as link:
+                link.sendall(asked)
+                assert link.recv(65536).split()[1] == status

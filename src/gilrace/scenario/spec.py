@@ -31,6 +31,7 @@ class Server:
     jitter_s: float = 0.0
     error_rate: float = 0.0  # 0..1
     size_bytes: int = 1_000
+    engine: str = "aiohttp"  # or thin
 
 
 @dataclass(frozen=True, slots=True)

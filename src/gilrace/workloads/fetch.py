@@ -67,7 +67,7 @@ def call(item: object, url: str = "", client: str = "streams", timeout_s: float 
 
 
 async def acall(item: object, url: str = "", client: str = "streams", timeout_s: float = 30.0) -> Fetched:
-    """The same on an event loop, by ``client``: asyncio's ``streams``, or ``aiohttp``."""
+    """The same on an event loop, by ``client``: ``streams``, a bare ``protocol``, or ``aiohttp``."""
     from gilrace.workloads.http_answer import place_of
     from gilrace.workloads.http_waiting import get
 

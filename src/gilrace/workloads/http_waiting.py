@@ -12,7 +12,7 @@ from gilrace.errors import LaneError
 if TYPE_CHECKING:
     from gilrace.workloads.http_answer import Answer, Place
 
-CLIENTS = {"streams": "http_streams", "aiohttp": "http_aiohttp"}
+CLIENTS = {"streams": "http_streams", "protocol": "http_protocol", "aiohttp": "http_aiohttp"}
 
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Any]] = WeakKeyDictionary()
 

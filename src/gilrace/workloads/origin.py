@@ -25,6 +25,7 @@ from gilrace.lane.lifeline import hold
 from gilrace.workloads.lateness import Lateness
 from gilrace.workloads.origin_answers import Behaviour
 
+ENGINES = ("aiohttp", "thin")  # as services are written; or one that is never late itself
 START_S = 30.0
 STOP_S = 3.0
 TAIL = 2000
@@ -45,13 +46,13 @@ class Origin:
 
 @contextmanager
 def origin(server: object = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Origin]:
-    """Run the server; ``server`` has delay_s, jitter_s, error_rate and size_bytes (missing: the usual).
+    """Run the server; ``server`` has the attributes of a scenario's (missing: the usual).
 
     Raises InputError for a behaviour or host that cannot be, MachineError where it cannot be started.
     """
-    behaviour = Behaviour.of(server)
+    wish = {"engine": getattr(server, "engine", ENGINES[0]), "behaviour": asdict(Behaviour.of(server))}
     with tempfile.TemporaryFile() as said:
-        mine, child = _started({"host": host, "port": port, "behaviour": asdict(behaviour)}, said)
+        mine, child = _started({"host": host, "port": port, **wish}, said)
         running = Origin("", child.pid)
         try:
             running.url = _url(host, _first_line(child, said)["port"])
@@ -146,7 +147,10 @@ def _line(child: subprocess.Popen[bytes], until: float) -> dict[str, Any]:
 
 def _why(complaint: str) -> str:
     if "No module named 'aiohttp'" in complaint:
-        return f"It needs the package aiohttp: install it for {sys.executable}, or give a `url:` of your own."
+        return (
+            f"It needs the package aiohttp: install it for {sys.executable}, use `engine: thin`, "
+            "or give a `url:` of your own."
+        )
     return complaint[-TAIL:].strip()
 
 
