@@ -130,6 +130,8 @@ def test_lanes_that_ran_together_are_not_compared():
     [
         (forms.Needs(cores=2), True),
         (forms.Needs(cores=16), False),
+        (forms.Needs(files=4096), True),
+        (forms.Needs(files=4097), False),
         (forms.Needs(python="3.11"), True),
         (forms.Needs(python=">=3.99"), False),
         (forms.Needs(python="python3.13t"), False),

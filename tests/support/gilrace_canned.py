@@ -34,6 +34,7 @@ JITTER = (1.0, 0.996, 1.005, 1.001, 0.998, 1.003)  # wall of a round, times the 
 DIGEST = "5f1d" * 16
 MACHINE: dict[str, Any] = {
     "cores": 2,
+    "files": 4096,
     "python": "3.11.7",
     "implementation": "CPython",
     "platform": "Linux-6.1-x86_64",

@@ -44,6 +44,9 @@ def _lacks(needs: Needs, state: RaceState) -> Iterator[str]:
         yield f"needs Python {needs.python}, no lane ran under it"
     if needs.gil is not None and any(gil is not needs.gil for gil in _own_gils(state)):
         yield f"needs a Python {'with' if needs.gil else 'without'} a GIL, which this race had not"
+    files = state.opened.machine.get("files") if state.opened else None
+    if needs.files and isinstance(files, int) and 0 <= files < needs.files:
+        yield f"needs {needs.files} open files, a process may have {files} here: see ulimit -Hn"
     missing = [name for name in needs.packages if not _has_package(name, state)]
     if missing:
         yield f"needs {', '.join(missing)}, not installed here"

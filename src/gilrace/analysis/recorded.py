@@ -63,5 +63,6 @@ def _form(entry: Any, lanes: Sequence[LaneSpec]) -> Form:
     if key == "needs" and isinstance(value, Mapping):
         python = value.get("python")
         packages = tuple(str(name) for name in value.get("packages") or ())
-        return Needs(value.get("cores"), str(python) if python else None, packages, value.get("gil"))
+        text = str(python) if python else None
+        return Needs(value.get("cores"), text, packages, value.get("gil"), value.get("files"))
     raise ValueError(f"unknown key {key}")

@@ -6,6 +6,7 @@ import contextlib
 import math
 import os
 import platform
+import resource
 import sys
 import time
 from itertools import pairwise
@@ -46,7 +47,13 @@ def describe(root: Path = ROOT) -> dict[str, Any]:
         "virtual": virtualisation(root),
         "clock_resolution_ns": clock_resolution_ns(),
         "load_1min": load_1min(),
+        "files": open_files(),
     }
+
+
+def open_files() -> int:
+    """How many files and connections a process may have open, once it raises its own limit; -1 is no limit."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 
 
 def memory_bytes(root: Path = ROOT) -> int | None:

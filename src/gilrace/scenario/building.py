@@ -110,7 +110,7 @@ def _expectation(
     elif written.needs is not None:
         needs = written.needs
         text = "needs: " + ", ".join(f"{k} {v}" for k, v in needs.model_dump(exclude_defaults=True).items())
-        form = expect.Needs(needs.cores, needs.python, tuple(needs.packages), needs.gil)
+        form = expect.Needs(needs.cores, needs.python, tuple(needs.packages), needs.gil, needs.files)
     elif written.fails is not None and file.demo is None:
         text = f"fails: {written.fails.lane}"
         failing = findings.attempt((*where, "fails"), expect.lane_named, written.fails.lane, lanes)

@@ -113,6 +113,7 @@ class Needs:
     python: str | None = None
     packages: tuple[str, ...] = ()
     gil: bool | None = None  # of the lanes that name no interpreter
+    files: int | None = None  # that one process may have open
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class LaneSpec:
     start: str | None = None  # spawn | forkserver | fork; None = the interpreter's default
     limit: int | None = None  # asyncio: tasks at once
     python: str | None = None
+    gil: str | None = None  # on | off, where a build has the choice; None = as the build would have it
     label: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of the strategy itself
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)  # over those of the workload
@@ -72,7 +73,8 @@ class LaneSpec:
     def _told(self) -> list[str]:
         """What differs in this lane: "ovens 1", "how lock"."""
         differ = {**self.options, **self.settings}
-        return [f"{key.replace('_', ' ')} {value}" for key, value in differ.items()]
+        gil = [f"GIL {self.gil}"] if self.gil else []
+        return [*gil, *(f"{key.replace('_', ' ')} {value}" for key, value in differ.items())]
 
 
 def named(lanes: Iterable[LaneSpec], letters: dict[str, str]) -> tuple[LaneSpec, ...]:
@@ -101,6 +103,7 @@ def _telling(lane: LaneSpec, rivals: Sequence[LaneSpec]) -> str:
         ("chunk", "by {}"),
         ("start", "{}"),
         ("python", "{}"),
+        ("gil", "GIL {}"),
     ):
         value = getattr(lane, setting)
         if value is not None and sum(getattr(other, setting) == value for other in rivals) == 1:

@@ -158,11 +158,28 @@ class Workload(Strict):
     stages: list[Stage] | None = None
 
 
+def _gil(value: Any) -> Any:
+    """``off`` and ``on`` are words in YAML 1.2; true and false mean the same."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value not in (None, "on", "off", "default"):
+        raise Flaw(f"{shown(value)} is no state of a GIL", "write on, off or default")
+    return None if value == "default" else value
+
+
+GilChoice = Annotated[
+    Literal["on", "off"] | None,
+    BeforeValidator(_gil),
+    WithJsonSchema({"enum": ["on", "off", "default", True, False]}),
+]
+
+
 class SequentialSettings(Widened):
     """Settings every lane has."""
 
     label: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     python: Name | None = Field(None, description="An interpreter: python3.13t, 3.12, or a path.")
+    gil: GilChoice = Field(None, description="on or off, for a free-threaded interpreter; else its default.")
     settings: dict[str, Any] = Field({}, description="Settings of the workload that differ in this lane.")
 
     @classmethod
@@ -310,6 +327,9 @@ class Needs(Strict):
     python: Name | None = None
     packages: list[Name] = []
     gil: bool | None = Field(None, description="Whether the Python that races has a GIL.")
+    files: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="How many files and connections a process may have open (ulimit -Hn)."
+    )
 
 
 class Fails(Widened):
