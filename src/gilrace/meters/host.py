@@ -52,7 +52,7 @@ def describe(root: Path = ROOT) -> dict[str, Any]:
 
 
 def open_files() -> int:
-    """How many files and connections a process may have open, once it raises its own limit; -1 is no limit."""
+    """How many files and connections a process may have open, its own limit raised; -1 is no limit."""
     return resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 
 
