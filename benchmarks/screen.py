@@ -34,7 +34,13 @@ class Screen:
     """A running gilrace: everything it writes is read and counted."""
 
     def __init__(self, size: tuple[int, int], folder: Path, *args: str) -> None:
-        env = {**os.environ, "TERM": "xterm-256color", "HOME": str(folder), "LANG": "C.UTF-8"}
+        env = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "HOME": str(folder),
+            "LANG": "C.UTF-8",
+            "GILRACE_QUEUE": "off",
+        }
         env.pop("NO_COLOR", None)
         self.child = pexpect.spawn(
             sys.executable, ["-m", "gilrace", *args], env=env, dimensions=(size[1], size[0]), cwd=str(folder)

@@ -29,7 +29,13 @@ class Terminal:
     def __init__(self, folder: Path, *args: str, **env: str) -> None:
         home = str(folder)
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        own = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home}
+        own = {
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "XDG_DATA_HOME": home,
+            "XDG_CONFIG_HOME": home,
+            "GILRACE_QUEUE": "off",
+        }
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
             ["-m", "gilrace", *args],

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gilrace_canned as canned
+from textual.events import Key, Paste
 from tui_worlds import PRIMES, SLEEP, World
 
 from gilrace.errors import MachineError
@@ -30,8 +31,14 @@ async def _until_loaded(world: World, pilot: Pilot[None]) -> BrowserScreen:
     await pilot.pause()
     browser = world.app.screen_stack[0]
     assert isinstance(browser, BrowserScreen)
+    await _read(browser, pilot)
     assert browser.entries
     return browser
+
+
+async def _read(browser: BrowserScreen, pilot: Pilot[None]) -> None:
+    while browser.reading or not browser.entries:
+        await pilot.pause(0.001)
 
 
 async def _racing(world: World, pilot: Pilot[None]) -> RaceScreen:
@@ -91,6 +98,56 @@ async def test_the_filter_keeps_what_matches_and_escape_clears_it() -> None:
         assert len(browser.shown) == everything
 
 
+async def test_letters_that_follow_the_slash_in_one_burst_are_all_part_of_the_filter() -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await _until_loaded(world, pilot)
+        for key in ("slash", *"kfetch", "backspace", "enter", "2"):
+            world.app.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        assert browser.filter == "kfetc"
+        assert not browser.typing
+
+
+async def test_a_burst_of_keys_goes_to_the_screens_that_it_opens() -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _until_loaded(world, pilot)
+        for key in ("g", "right", "enter", "3"):
+            world.app.post_message(Key(key, None))
+        await pilot.pause()
+        assert isinstance(world.app.screen, RaceScreen)
+        assert [scenario.name for scenario, _ in world.launched] == ["cpu-primes"]
+        assert world.app.guess == "no faster"
+
+
+async def test_pasted_words_join_the_filter_that_is_typed() -> None:
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await _until_loaded(world, pilot)
+        world.app.post_message(Paste("nothing"))
+        await pilot.press("slash", "c")
+        world.app.post_message(Paste("pu-pri\n"))
+        await pilot.pause()
+        assert browser.filter == "cpu-pri"
+
+
+async def test_files_are_read_in_slices_and_keys_act_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gilrace.tui.loading.Loading.go_on.__defaults__", (0.0,))
+    world = World(scenario=None, paths=())
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = world.app.screen_stack[0]
+        assert isinstance(browser, BrowserScreen)
+        while not browser.reading:
+            await pilot.pause(0)
+        world.app.post_message(Key("g", "g"))
+        while not isinstance(world.app.screen, LearnScreen):
+            await pilot.pause(0)
+        assert browser.reading
+        await _read(browser, pilot)
+        assert browser.entries[0].name == "cpu-primes"
+
+
 async def test_tags_step_through_and_back_to_everything() -> None:
     world = World(scenario=None)
     async with world.app.run_test(size=(80, 24)) as pilot:
@@ -129,6 +186,7 @@ async def test_a_file_that_changes_on_disk_is_read_again_by_itself(tmp_path: Pat
         (tmp_path / "b.yaml").write_text("roundz: 3\n", "utf-8")
         (tmp_path / "0.yaml").write_text(GOOD, "utf-8")
         browser.watch_files()
+        await _read(browser, pilot)
         assert [entry.path.name for entry in browser.entries] == ["0.yaml", "a.yaml", "b.yaml"]
         assert browser.entry is not None
         assert browser.entry.path.name == "b.yaml"
@@ -144,6 +202,7 @@ async def test_f5_reads_all_files_again(tmp_path: Path) -> None:
         browser = await _until_loaded(world, pilot)
         path.write_text(GOOD, "utf-8")
         await pilot.press("f5")
+        await _read(browser, pilot)
         assert browser.entries[0].can_race
 
 

@@ -12,9 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import App, SystemCommand
 
+from gilrace.errors import GilraceError
 from gilrace.history import keep
+from gilrace.own.trust import doubt
+from gilrace.safety import is_safe
 from gilrace.scenario import Scenario
 from gilrace.tui import past as memory
 from gilrace.tui.changing import with_rounds, with_workers, words
@@ -34,6 +38,7 @@ from gilrace.tui.screens.learn import LearnScreen
 from gilrace.tui.screens.race import RaceScreen
 from gilrace.tui.screens.replay import ReplayScreen
 from gilrace.tui.screens.results import ResultsScreen
+from gilrace.tui.screens.trust import TrustScreen
 from gilrace.tui.source import RaceSource
 
 if TYPE_CHECKING:
@@ -104,6 +109,19 @@ class GilraceApp(App[None]):
         elif self.opening.scenario is not None:
             self.race(self.opening.scenario)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys act one after the other as they were typed: each may change what the next one means."""
+        key = event if isinstance(event, events.Key) and not event.is_forwarded else None
+        if key is None or not await self._acted(key):
+            await super().on_event(event)
+
+    async def _acted(self, key: events.Key) -> bool:
+        screen = self.screen if self.screen_stack else None
+        if not isinstance(screen, Drawn) or screen.typed(key):
+            return isinstance(screen, Drawn)
+        bound = screen.active_bindings.get(key.key)
+        return bound is not None and await self.run_action(bound.binding.action, bound.node)
+
     def race(self, scenario: Scenario) -> None:
         """Race it; where it asks a question, wait at the line for a guess. A demo is stepped."""
         if scenario.demo is not None:
@@ -118,13 +136,26 @@ class GilraceApp(App[None]):
         self.start(scenario, guess=guess)
 
     def start(self, scenario: Scenario, *, together: bool = False, guess: str = "") -> None:
-        """Race it now."""
+        """Race it now; first ask whether its code may run, where that is not known."""
+        if self._asks_first(scenario, partial(self.start, scenario, together=together, guess=guess)):
+            return
         self.stop_race()
         self.scenario, self._together, self.guess = scenario, together, guess
         self.wanted = None
         self.source = self.launch(scenario, self._together)
         self.source.start()
         self.push_screen(RaceScreen(self.source, self._over))
+
+    def _asks_first(self, scenario: Scenario, then: Callable[[], object]) -> bool:
+        """Whether it cannot simply be run: then the person is asked, or told why not at all."""
+        try:
+            found = doubt(scenario)
+        except GilraceError as error:
+            self.notify(error.message, severity="error", markup=False)
+            return True
+        if found is not None:
+            self.push_screen(TrustScreen(found, then))
+        return found is not None
 
     def again(self, *, other_mode: bool = False) -> None:
         """The same race again, or what was wanted instead, in place of the one that is shown."""
@@ -171,7 +202,9 @@ class GilraceApp(App[None]):
         self.push_screen(ReplayScreen(*recordings))
 
     def lab(self, scenario: Scenario, *, for_real: bool = False, guess: str = "") -> None:
-        """Step a demo, or let it really run."""
+        """Step a demo, or let it really run; first ask whether its code may run, where that is not known."""
+        if self._asks_first(scenario, partial(self.lab, scenario, for_real=for_real, guess=guess)):
+            return
         self.push_screen(StepperScreen(subject_of(scenario, guess), for_real=for_real))
 
     def wild(self, demo: Demo, guard: str, theory: Theory) -> None:
@@ -231,11 +264,15 @@ class GilraceApp(App[None]):
 
     def action_copy(self) -> None:
         """The words of the screen to the clipboard of the terminal (OSC 52)."""
-        self.copy_to_clipboard(self.screen.query_one(Picture).words())
-        self.notify("copied, if this terminal allows it")
+        for picture in self.screen.query(Picture):
+            self.copy_to_clipboard(picture.words())
+            self.notify("copied, if this terminal allows it")
 
     def action_picture(self) -> None:
         """The screen as an SVG file in this folder."""
+        if is_safe():
+            self.notify("safe mode: no picture is saved; c copies the words", severity="warning")
+            return
         try:
             path = self.save_screenshot(path=str(Path.cwd()))
         except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,11 +73,27 @@ def read(paths: Sequence[str] = (), folder: Path | None = None, known: Iterable[
 
     Files that have not changed since they were read into ``known`` are not read again.
     """
-    files = find(paths) if paths else [*find(), *_beside(folder or Path.cwd())]
+    return ordered(reading(paths, folder, known))
+
+
+def reading(
+    paths: Sequence[str] = (), folder: Path | None = None, known: Iterable[Entry] = ()
+) -> Iterator[Entry]:
+    """As `read`, file by file and in no order: what stands first in the list tends to come first."""
     before = {one.path: one for one in known}
-    entries = [_entry(file, before.get(file)) for file in dict.fromkeys(files)]
+    files = sorted(_files(paths, folder), key=lambda file: file.parent.name != next(iter(KINDS)))
+    return (_entry(file, before.get(file)) for file in files)
+
+
+def ordered(entries: Iterable[Entry]) -> list[Entry]:
+    """By kind, then by name; within a kind, first what is meant to be seen first."""
     order = list(KINDS)
     return sorted(entries, key=lambda one: (order.index(one.kind), "first" not in one.tags, one.name))
+
+
+def _files(paths: Sequence[str], folder: Path | None) -> list[Path]:
+    files = find(paths) if paths else [*find(), *_beside(folder or Path.cwd())]
+    return list(dict.fromkeys(files))
 
 
 def entry(path: Path) -> Entry:
@@ -104,7 +120,7 @@ def changed(entries: Sequence[Entry], paths: Sequence[str] = (), folder: Path | 
     if any(one.stamp != _stamp(one.path) for one in entries):
         return True
     try:
-        files = find(paths) if paths else [*find(), *_beside(folder or Path.cwd())]
+        files = _files(paths, folder)
     except InputError:
         return False
     return set(files) != {one.path for one in entries}

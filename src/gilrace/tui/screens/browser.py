@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from gilrace.tui.drawings.browser import BrowserView, browser
 from gilrace.tui.drawings.guess import choices
 from gilrace.tui.editing import edit
 from gilrace.tui.keys import bindings
+from gilrace.tui.loading import Loading
 from gilrace.tui.screens.drawn import Drawn
 from gilrace.tui.template import new_scenario
 
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
     from gilrace.tui.lines import Line
     from gilrace.tui.menu import Entry
+
+
+MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}  # also while a filter is typed
+BREATH_S = 0.002  # between two slices of reading: keys and frames go first
+SHOWN_EVERY_S = 0.1  # while the first list fills
 
 
 class BrowserScreen(Drawn):
@@ -36,6 +43,9 @@ class BrowserScreen(Drawn):
         self.filter = ""
         self.typing = False
         self.notice = ""
+        self._loading: Loading | None = None
+        self._filled = False  # whether entries are shown while more are read
+        self._shown_s = 0.0
 
     def on_mount(self) -> None:
         """Paint first, then read the files."""
@@ -44,8 +54,13 @@ class BrowserScreen(Drawn):
 
     def watch_files(self) -> None:
         """Read again what has changed on disk, while the browser is in front."""
-        if self.is_current and self.entries and menu.changed(self.entries, self.paths):
+        if self.is_current and self.entries and not self.reading and menu.changed(self.entries, self.paths):
             self._read(self.entries)
+
+    @property
+    def reading(self) -> bool:
+        """Whether files are still being read."""
+        return self._loading is not None
 
     @property
     def shown(self) -> list[Entry]:
@@ -73,11 +88,13 @@ class BrowserScreen(Drawn):
         self.notice = notice
         self.redraw()
 
-    def on_key(self, event: events.Key) -> None:
+    def typed(self, event: events.Key) -> bool:
         """While a filter is typed, keys are its letters."""
         if not self.typing:
-            return
-        if event.key == "escape":
+            return False
+        if event.key in MOVES:
+            self.action_move(MOVES[event.key])
+        elif event.key == "escape":
             self.typing, self.filter = False, ""
         elif event.key == "enter":
             self.typing = False
@@ -86,14 +103,20 @@ class BrowserScreen(Drawn):
         elif event.is_printable and event.character:
             self.filter, self.chosen = self.filter + event.character, 0
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
         self.say()
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted words join a filter that is typed."""
+        if self.typing:
+            words = " ".join(event.text.split())
+            self.filter, self.chosen = self.filter + words, 0
+            self.say()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key of the browser acts while a filter is typed, but for moving and leaving."""
-        return not self.typing or action in ("move", "quit_app")
+        """No key of the browser acts while a filter is typed."""
+        return not self.typing
 
     def action_move(self, by: int) -> None:
         """Choose another entry."""
@@ -158,15 +181,36 @@ class BrowserScreen(Drawn):
         self._read()
 
     def _read(self, known: Sequence[Entry] = ()) -> None:
-        before = self.entry
         try:
-            self.entries = menu.read(self.paths, known=known)
+            self._loading = Loading(menu.reading(self.paths, known=known))
         except GilraceError as error:
             self.say(error.message)
             return
-        names = [entry.path for entry in self.shown]
-        self.chosen = names.index(before.path) if before and before.path in names else 0
-        self.say()
+        self._filled, self._shown_s, self.notice = not self.entries, time.monotonic(), ""
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Another slice; the first list fills as it is read, a later one is replaced when all is read."""
+        if self._loading is None:
+            return
+        more, found = self._loading.go_on(), self._loading.found
+        if more:
+            self.set_timer(BREATH_S, self._read_on)
+            due = self._filled and time.monotonic() - self._shown_s >= SHOWN_EVERY_S
+        else:
+            self._loading, due = None, True
+        if due:
+            self._shown_s = time.monotonic()
+            self._take(found)
+
+    def _take(self, found: Sequence[Entry]) -> None:
+        """Show these entries; stay on the same one, but on the first while nobody has moved."""
+        before = self.entry if self.chosen or not self._filled else None
+        self.entries = menu.ordered(found)
+        paths = [entry.path for entry in self.shown]
+        if before and before.path in paths:
+            self.chosen = paths.index(before.path)
+        self.say(self.notice)
 
     def action_edit(self) -> None:
         """Open the chosen file in $EDITOR, a broken one at its first problem; then read all again."""

@@ -11,6 +11,7 @@ from gilrace.tui.keys import footer_keys
 from gilrace.tui.picture import Picture
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from gilrace.tui.app import GilraceApp
@@ -42,6 +43,10 @@ class Drawn(Screen[None]):
         if size[0] and size[1] and self.is_mounted:
             rows = self.lines(size) if fits(size) else too_small(size)
             self.query_one(Picture).show(rows, self.home.look)
+
+    def typed(self, event: events.Key) -> bool:
+        """Take a key as a letter of something that is typed; whether it was."""
+        return False
 
     def keys(self, *only: str) -> tuple[Key, ...]:
         """The footer of this screen."""
