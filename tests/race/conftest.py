@@ -44,6 +44,7 @@ def turn(tmp_path):
         timeout_s=20.0,
         act=None,
         python=sys.executable,
+        gil="",
     ):
         own = not use.isidentifier()
         info = LaneInfo("x", "X", "x", strategy, workers)
@@ -51,7 +52,7 @@ def turn(tmp_path):
         work = WorkOrder(use, "", items or {"count": 30}, settings or {}, str(OWN.parent))
         events = []
         process = LaneProcess(
-            Launch.of(python, not own, tmp_path),
+            Launch.of(python, not own, tmp_path, gil),
             HeatOrder(work, strategy, workers, chunk, start),
             tmp_path,
         )

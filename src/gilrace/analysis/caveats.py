@@ -31,7 +31,8 @@ CAVEATS: dict[str, Caveat] = {
         "race again when it is over; gilrace waits for it by itself",
     ),
     "few-rounds": Caveat(
-        "fewer than three rounds: differences under 10 % are taken as ties", "race with --rounds 3 or more"
+        "fewer than three rounds: differences under a quarter are taken as ties",
+        "race with --rounds 3 or more",
     ),
     "small-sample": Caveat("fewer than six rounds: intervals are wide", "race with --rounds 6 or more"),
     "together": Caveat("all lanes ran at once and competed: times are not comparable", "race in fair heats"),
@@ -49,6 +50,10 @@ CAVEATS: dict[str, Caveat] = {
     "origin-late": Caveat(
         "the test server answered later than it was told to",
         "ask for fewer requests at once or a longer delay",
+    ),
+    "gil-switched-on": Caveat(
+        "an import switched the GIL on again on a Python that was started without one",
+        "see the event log for the module",
     ),
     "left-processes": Caveat(
         "a lane left processes behind; they were ended", "wait for children in the function"

@@ -15,6 +15,7 @@ from gilrace.errors import LaneError
 from gilrace.host import loading
 from gilrace.host.channel import Channel
 from gilrace.host.engine import judge, strategy_of
+from gilrace.host.gil_watch import CAVEAT, GilWatch, gil_enabled
 from gilrace.host.measuring import Stopwatch, Usage, heat_metrics
 from gilrace.lane.digest import digest
 from gilrace.lane.heat import Heat
@@ -62,6 +63,7 @@ def _inspect(order: HeatOrder, channel: Channel) -> None:
 
 
 def _race(order: HeatOrder, channel: Channel) -> None:
+    gil = GilWatch()
     run = strategy_of(order)
     work = loading.load_work(order.work)
     track = Track.attach(order.track_fd)
@@ -70,6 +72,7 @@ def _race(order: HeatOrder, channel: Channel) -> None:
 
     def line() -> None:
         clock["ready"] = perf_counter_ns()
+        _tell_of_gil(gil, heat, channel)
         channel.send("ready", startup_ns=clock["ready"] - clock["start"], items=len(work.items), **_who(heat))
         channel.wait_for_go()
         clock["go"] = perf_counter_ns()
@@ -85,15 +88,23 @@ def _race(order: HeatOrder, channel: Channel) -> None:
         options=order.options,
         say=lambda text: channel.send("said", text=text),
     )
+
     channel.send("start", t=perf_counter_ns(), cpu_ns=process_time_ns())
     watch = Stopwatch()
     clock["start"] = perf_counter_ns()
     results = run(heat)
     clock["end"] = perf_counter_ns()
     usage = watch.used(track)
+    _tell_of_gil(gil, heat, channel)
     if order.engine:
         judge(order.engine, order.strategy, heat, results, wait_was_called="go" in clock)
     _report(order, channel, heat, results, clock, usage)
+
+
+def _tell_of_gil(gil: GilWatch, heat: Heat, channel: Channel) -> None:
+    if news := gil.news():
+        heat.caveats.append(CAVEAT)
+        channel.send("warned", text=news)
 
 
 def _report(
@@ -124,7 +135,7 @@ def _report(
 
 def _finish(order: HeatOrder, work: Work, results: Sequence[Any]) -> None:
     """Let a workload that makes something of its results do so."""
-    if not order.work.built_in:
+    if not order.work.built_in or order.work.stages:
         return
     import importlib
 
@@ -159,10 +170,10 @@ def _errors(results: Sequence[Any]) -> list[str]:
 
 
 def _who(heat: Heat) -> dict[str, Any]:
-    enabled = getattr(sys, "_is_gil_enabled", None)
     return {
         "python": sys.version.split()[0],
-        "gil": bool(enabled()) if enabled else True,
+        "gil": gil_enabled(),
+        "free_threaded": "t" in sys.abiflags,
         "pid": os.getpid(),
         "start_method": heat.start_method,
     }

@@ -76,6 +76,7 @@ class HeatReady:
     pid: int = 0
     start_method: str = ""  # of a process lane
     items: int = 0
+    free_threaded: bool = False  # the build could run without a GIL; ``gil`` says whether it does
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
-from gilrace.race.events import Event, HeatEnded, HeatGone, HeatReady, HeatStarted, OutputSeen, Spans
+from gilrace.race.events import Event, HeatEnded, HeatGone, HeatReady, HeatStarted, Noted, OutputSeen, Spans
 
 if TYPE_CHECKING:
     from gilrace.race.lane_process import LaneProcess
@@ -147,8 +147,11 @@ class HeatRun:
                     event["pid"],
                     event["start_method"],
                     event["items"],
+                    event["free_threaded"],
                 )
             )
+        elif kind == "warned":
+            self._emit(Noted(self.now(), event["text"], self.heat.lane.info.id, "warn"))
         elif kind == "done":
             self.done = event
             self._finish(event)

@@ -38,10 +38,16 @@ class Launch:
     env: Mapping[str, str]
 
     @classmethod
-    def of(cls, executable: str, isolated: bool, folder: Path) -> Launch:
-        """Without site-packages where the work needs none; temporary files go to ``folder``."""
+    def of(cls, executable: str, isolated: bool, folder: Path, gil: str = "") -> Launch:
+        """Without site-packages where the work needs none; temporary files go to ``folder``.
+
+        ``gil`` "1" or "0" switches it where the build has a choice, in worker processes too.
+        """
         flags = ("-I", "-S") if isolated else ("-P",)
-        return cls(executable, (*flags, *QUIET), {**os.environ, "TMPDIR": str(folder), **turns.inside()})
+        switch = ("-X", f"gil={gil}") if gil else ()
+        env = {name: value for name, value in os.environ.items() if name != "PYTHON_GIL"}
+        env |= {"TMPDIR": str(folder), **turns.inside(), **({"PYTHON_GIL": gil} if gil else {})}
+        return cls(executable, (*flags, *switch, *QUIET), env)
 
 
 class Output:

@@ -29,6 +29,7 @@ class PlannedLane:
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)  # over those of the work
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of the strategy
     engine: EngineOrder | None = None  # a strategy that another distribution gives
+    gil: str = ""  # "1" | "0": switched on or off; "" = as the interpreter would have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Options:
     enough: Callable[[RaceState], bool] | None = None  # asked after each round of an open-ended race
     passes: Callable[[RaceState, PlannedHeat], str] | None = None  # before each heat: why it is left out, ""
     wait: bool = True  # for other races on this machine
+    trusted: bool = False  # whoever starts it has decided that its code may run
 
 
 @dataclass(frozen=True, slots=True)

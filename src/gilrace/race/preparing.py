@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from gilrace import workloads
 from gilrace.errors import GilraceError, InputError
 from gilrace.lane.order import HeatOrder, WorkOrder
-from gilrace.meters import host, interpreters
+from gilrace.meters import host
 from gilrace.race.events import LaneInfo
 from gilrace.race.lane_process import LaneProcess, Launch
+from gilrace.race.lane_python import LanePython, lane_python
 from gilrace.race.outside import engine_of
 from gilrace.race.plan import PlannedLane
 from gilrace.race.provisions import ServerWatch, provisions
@@ -107,24 +108,32 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
         lane.describe(cores, items),
         lane.python or "",
     )
-    executable, problem, engine = sys.executable, "", None
+    python, problem, engine = LanePython(sys.executable), "", None
     try:
         engine = engine_of(lane)
-        if lane.python:
-            executable = str(interpreters.probe(lane.python).executable)
+        python = lane_python(lane)
     except GilraceError as error:
         problem = "; ".join(filter(None, (error.message, error.advice)))
     packages = built_in.packages if built_in else ()
     settings = {**order.settings, **lane.settings}
     isolated = order.built_in and engine is None and not any(value in packages for value in settings.values())
     return PlannedLane(
-        info, lane.chunk, lane.start or "", executable, isolated, problem, lane.settings, lane.options, engine
+        info,
+        lane.chunk,
+        lane.start or "",
+        python.executable,
+        isolated,
+        problem,
+        lane.settings,
+        lane.options,
+        engine,
+        python.gil,
     )
 
 
 def launch_of(lane: PlannedLane, folder: Path) -> Launch:
     """How a lane's host is started."""
-    return Launch.of(lane.executable, lane.isolated, folder)
+    return Launch.of(lane.executable, lane.isolated, folder, lane.gil)
 
 
 def order_of(lane: PlannedLane, work: WorkOrder) -> HeatOrder:

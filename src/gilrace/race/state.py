@@ -55,6 +55,7 @@ class Heat:
     python: str = ""
     gil: bool = True
     start_method: str = ""
+    free_threaded: bool = False  # the build; ``gil`` says how it runs
     sampled: int = 0  # ns of the race clock, latest sample
     done: int = 0
     failed: int = 0
@@ -189,6 +190,7 @@ def _ready(state: RaceState, event: HeatReady) -> RaceState:
             startup_ns=event.startup_ns,
             python=event.python,
             gil=event.gil,
+            free_threaded=event.free_threaded,
             start_method=event.start_method,
             sampled=event.t,
         )
