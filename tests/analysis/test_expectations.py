@@ -106,10 +106,10 @@ def test_a_lane_that_has_not_run_is_inconclusive():
     assert status(forms.Fastest("processes"), canned.running()) == "inconclusive"
 
 
-def test_one_round_assumes_a_tenth():
+def test_one_round_assumes_a_quarter_between_lanes():
     once = canned.finished(rounds=1)
-    assert compare("processes", "speedup", ">", 1.5, once) == "pass"
-    assert compare("processes", "speedup", ">", 1.7, once) == "inconclusive"
+    assert compare("processes", "speedup", ">", 1.4, once) == "pass"
+    assert compare("processes", "speedup", ">", 1.5, once) == "inconclusive"
     assert compare("sequential", "errors", "==", 0, once) == "pass"
 
 

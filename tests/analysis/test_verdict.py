@@ -18,7 +18,7 @@ def test_the_fastest_lane_wins_with_its_time_and_its_gain():
     verdict = judge(canned.finished())
     assert verdict.headline == "B procs×batch wins: 4.18 s, 1.93 times sequential"
     assert verdict.winner.id == "processes-batch"
-    assert verdict.confidence.startswith("B procs×batch over P processes: 95 % sure, ahead by between")
+    assert verdict.confidence.startswith("B procs×batch over P processes: 99 % sure, ahead by between")
     assert verdict.complete
 
 
@@ -103,7 +103,7 @@ def test_while_the_race_runs_somebody_leads_and_nobody_wins():
 def test_one_round_is_an_assumption_and_says_so():
     verdict = judge(canned.finished(rounds=1))
     assert verdict.winner is None  # B and P differ by less than a tenth
-    assert "plus or minus 10 % is assumed" in verdict.confidence
+    assert "a quarter either way is assumed" in verdict.confidence
 
 
 def test_lanes_that_ran_together_are_not_compared():

@@ -1,4 +1,8 @@
-"""Whether expectations came true: pass or fail only when the whole 95 % interval says so."""
+"""Whether expectations came true: pass or fail only when the whole interval says so.
+
+What compares lanes (`fastest`, `order`, `speedup`) is judged by the interval that decides the verdict, 99 %
+for all pairs of a race together; a lane's own numbers by the 95 % interval of their median.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gilrace.analysis import meant_to_fail
 from gilrace.analysis.disturbed import disturbance
 from gilrace.analysis.needs import unmet
-from gilrace.analysis.reading import by_round, comparable, estimate, speedup, title, wall_ratio
+from gilrace.analysis.reading import by_round, comparable, estimate, field, speedup, title, wall_ratio
 from gilrace.analysis.statistics import Estimate
 from gilrace.analysis.units import count, digits, duration, percent, rate, ratio, size
 from gilrace.analysis.verdict import judge
@@ -147,7 +151,7 @@ def _order(form: Order, state: RaceState, verdict: Verdict) -> _Judged:
     if odd:
         return odd
     faster, slower = state.lane(form.faster), state.lane(form.slower)
-    gap = wall_ratio(slower, faster)
+    gap = wall_ratio(slower, faster, field(state))
     if gap is None:
         return "inconclusive", "", "not measured"
     told = f"{title(slower)} takes {_interval(gap, ratio)} the time of {title(faster)}"

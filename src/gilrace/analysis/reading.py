@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gilrace.analysis.statistics import Estimate, median_estimate, ratio_estimate
+from gilrace.analysis.separation import Walls, separation
+from gilrace.analysis.statistics import Estimate, median_estimate
 
 if TYPE_CHECKING:
     from gilrace.race.state import Heat, Lane, RaceState
@@ -46,13 +47,20 @@ def speedup(state: RaceState, lane: Lane) -> Estimate | None:
     base = yardstick(state)
     if base is None or not comparable(state):
         return None
-    return wall_ratio(base, lane)
+    return wall_ratio(base, lane, field(state))
 
 
-def wall_ratio(top: Lane, bottom: Lane) -> Estimate | None:
-    """How many times longer ``top`` takes than ``bottom``."""
+def wall_ratio(top: Lane, bottom: Lane, among: Sequence[Walls] = ()) -> Estimate | None:
+    """How many times longer ``top`` takes than ``bottom``; ``among`` is `field`, where others race, too."""
     over, under = by_round(top, "wall_ns"), by_round(bottom, "wall_ns")
-    return ratio_estimate(over, under) if over and under else None
+    if top is bottom:
+        return Estimate(1.0, 1.0, 1.0, len(over)) if over else None
+    return separation(over, under, among) if over and under else None
+
+
+def field(state: RaceState) -> tuple[Walls, ...]:
+    """The wall times, by round, of all lanes that have some: those that a race compares with each other."""
+    return tuple(walls for lane in state.lanes if (walls := by_round(lane, "wall_ns")))
 
 
 def yardstick(state: RaceState) -> Lane | None:

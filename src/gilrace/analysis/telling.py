@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gilrace.analysis.reading import comparable, title, wall_ratio, yardstick
+from gilrace.analysis.reading import comparable, field, title, wall_ratio, yardstick
 from gilrace.analysis.units import count, digits, duration, times
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def confidence(state: RaceState, verdict: Verdict) -> str:
     if len(ranked) < 2:
         return ""
     first, second = state.lane(ranked[0].lane.id), state.lane(ranked[1].lane.id)
-    gap = wall_ratio(second, first)
+    gap = wall_ratio(second, first, field(state))
     if gap is None:
         return ""
     return f"{title(first)} over {title(second)}: {_sureness(gap)}"
@@ -63,16 +63,18 @@ def _sureness(gap: Estimate) -> str:
     """How sure it is that one lane is ahead of the next, from the ratio of their wall times."""
     rounds = count(gap.rounds, "round")
     if gap.assumed:
-        claim = "within 10 %, too close to call" if gap.holds(1.0) else f"{times(gap.value)} times as fast"
-        return f"{claim} ({rounds} only: no interval, plus or minus 10 % is assumed; race 3 rounds or more)"
+        claim = (
+            "within a quarter, too close to call" if gap.holds(1.0) else f"{times(gap.value)} times as fast"
+        )
+        return f"{claim} ({rounds} only: no interval, a quarter either way is assumed; race 3 rounds or more)"
     low, high = _gain(gap.low), _gain(gap.high)
     if gap.holds(1.0) and max(gap.high, 1 / gap.low) >= 1.5:
         wide = f"{times(gap.low)} and {times(gap.high)} times as fast"
-        return f"not decided: anything between {wide} (95 % interval, {rounds})"
+        return f"not decided: anything between {wide} (99 % interval, {rounds})"
     if gap.holds(1.0):
-        return f"not decided: the difference lies between {low} and {high} (95 % interval, {rounds})"
+        return f"not decided: the difference lies between {low} and {high} (99 % interval, {rounds})"
     ahead = low if low == high else f"between {low} and {high}"
-    return f"95 % sure, ahead by {ahead} ({rounds})"
+    return f"99 % sure, ahead by {ahead} ({rounds})"
 
 
 def _gain(factor: float) -> str:

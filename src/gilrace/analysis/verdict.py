@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from gilrace.analysis.caveats import caveats_of
 from gilrace.analysis.eligibility import Exclusion, exclusions, unchecked
-from gilrace.analysis.reading import comparable, measured, speedup, wall, wall_ratio, yardstick
+from gilrace.analysis.reading import comparable, field, measured, speedup, wall, wall_ratio, yardstick
 from gilrace.analysis.standing import Standing, Verdict
 from gilrace.analysis.telling import confidence, headline, lane_sentence
 from gilrace.analysis.why import why
 
 if TYPE_CHECKING:
+    from gilrace.analysis.separation import Walls
     from gilrace.race.state import Lane, RaceState
 
 __all__ = ["Standing", "Verdict", "judge"]
@@ -60,7 +61,8 @@ def _caveats(state: RaceState, out: dict[str, Exclusion]) -> tuple[str, ...]:
 
 def _ranked(state: RaceState, racing: list[Lane]) -> list[Standing]:
     """Standings of lanes sorted by median wall time."""
-    ties = [_tied_before(racing, place) for place in range(len(racing))]
+    among = field(state)
+    ties = [_tied_before(racing, place, among) for place in range(len(racing))]
     return [
         Standing(
             lane.info,
@@ -78,11 +80,11 @@ def _ranked(state: RaceState, racing: list[Lane]) -> list[Standing]:
     ]
 
 
-def _tied_before(racing: list[Lane], place: int) -> tuple[str, ...]:
+def _tied_before(racing: list[Lane], place: int, among: tuple[Walls, ...]) -> tuple[str, ...]:
     """Lanes ahead that are not clearly faster. The search ends at the first that is."""
     tied: list[str] = []
     for ahead in reversed(racing[:place]):
-        slower_by = wall_ratio(racing[place], ahead)
+        slower_by = wall_ratio(racing[place], ahead, among)
         if slower_by is not None and not slower_by.holds(1.0):
             break
         tied.insert(0, ahead.info.id)

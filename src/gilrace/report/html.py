@@ -98,7 +98,8 @@ def _reasons(state: RaceState, verdict: Verdict) -> Iterator[Markup]:
 def _numbers_note() -> Iterator[Markup]:
     yield element(
         "p",
-        "Medians over the rounds; ± and brackets are 95 % intervals. p50 and p99 are of one item.",
+        "Medians over the rounds; ± is a 95 % interval; brackets are 99 % intervals, valid for all pairs of "
+        "lanes together. p50 and p99 are of one item.",
         class_="dim small",
     )
 

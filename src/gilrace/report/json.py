@@ -20,7 +20,8 @@ Keys of schema 1, all stable; later versions may add keys::
     caveats       each: code, text, advice
 
 An estimate is ``{value, low, high, rounds, assumed}``: a median, its 95 % interval, the rounds behind it,
-and whether the interval is only assumed. Times are nanoseconds, sizes bytes, shares 0..1.
+and whether the interval is only assumed. A speed-up's interval is the one that decides: 99 %, valid for all
+pairs of the race together. Times are nanoseconds, sizes bytes, shares 0..1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The chart of a race: a bar for each lane's speed-up, with its 95 % interval and the ideal."""
+"""The chart of a race: a bar for each lane's speed-up, with the interval that decides (99 %, all pairs together) and the ideal."""
 
 from __future__ import annotations
 
