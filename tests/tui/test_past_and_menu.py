@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import gilrace_canned as canned
@@ -9,7 +10,9 @@ import pytest
 
 from gilrace.errors import InputError
 from gilrace.history import keep
+from gilrace.race.events import RaceOpened
 from gilrace.tui import menu
+from gilrace.tui.export import export
 from gilrace.tui.past import local, remembered
 from gilrace.tui.template import new_scenario
 
@@ -66,3 +69,14 @@ def test_a_path_that_is_not_there_is_an_error() -> None:
 def test_a_folder_that_cannot_be_written_to_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot write"):
         new_scenario(tmp_path / "none")
+
+
+def test_the_results_of_a_race_of_any_name_stay_in_the_folder(tmp_path: Path) -> None:
+    events = canned.finished_events()
+    hostile = [replace(one, name="../../up") if isinstance(one, RaceOpened) else one for one in events]
+    folder = tmp_path / "here"
+    folder.mkdir()
+    target = export(hostile, folder)
+    assert target == folder / "up-results"
+    assert {path.name.partition(".")[0] for path in target.iterdir()} == {"up"}
+    assert {path.name for path in tmp_path.iterdir()} == {"here"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +12,7 @@ import click
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
+    from gilrace.race.events import Event
     from gilrace.tui.settings import Settings
 
 TEXTUAL_COLOURS = {"256": "256", "16": "standard"}
@@ -33,7 +33,7 @@ def open_app(paths: list[str], options: Mapping[str, Any]) -> None:
     sys.exit(plain_app(paths))
 
 
-def open_replay(paths: list[Path], *, mouse: bool) -> None:
+def open_replay(recordings: Sequence[Sequence[Event]], *, mouse: bool) -> None:
     """Open the screens on recordings. Ends the program. Raises InputError where there is no terminal."""
     why = reason_for_plain()
     if why:
@@ -41,7 +41,7 @@ def open_replay(paths: list[Path], *, mouse: bool) -> None:
     context = click.get_current_context(silent=True)
     options = dict(context.find_root().params) if context else {}
     settings = settings_for(options if mouse else {**options, "mouse": False})
-    sys.exit(_screens(settings, [], paths))
+    sys.exit(_screens(settings, [], recordings))
 
 
 def settings_for(options: Mapping[str, Any]) -> Settings:
@@ -72,7 +72,7 @@ def _is_terminal(stream: object) -> bool:
         return False
 
 
-def _screens(settings: Settings, paths: list[str], recordings: Sequence[Path] = ()) -> int:
+def _screens(settings: Settings, paths: list[str], recordings: Sequence[Sequence[Event]] = ()) -> int:
     _set_colours(settings.colour)
     from gilrace.tui.opening import opened
 

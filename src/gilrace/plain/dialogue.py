@@ -5,6 +5,7 @@ No cursor is moved and nothing is drawn again. Where the input ends, `InputEnded
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
@@ -13,6 +14,11 @@ from gilrace.console.neutral import neutral
 
 BACK = "b"
 WORDS: Mapping[str, str] = {"b": "goes back", "q": "quits", "?": "helps"}
+
+
+def spoken(sentence: str) -> str:
+    """A sentence as it is read aloud: words instead of signs, nothing that steers a terminal."""
+    return re.sub(r"(?<=\d)×", " times", neutral(sentence)).replace("±", "plus or minus ")
 
 
 class InputEnded(Exception):  # noqa: N818 - how every dialogue ends, no error
@@ -38,7 +44,7 @@ class Dialogue:
     def say(self, *sentences: str) -> None:
         """A line for each; an empty one is a blank line."""
         for sentence in sentences:
-            text = neutral(sentence).replace("×", " times").replace("±", "plus or minus ")
+            text = spoken(sentence)
             self._write((text if self._unicode else ascii_only(text)) + "\n")
 
     def say_raw(self, text: str) -> None:

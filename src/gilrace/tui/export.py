@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gilrace import safety
 from gilrace.analysis.recorded import recorded_outcomes
 from gilrace.errors import InputError
 from gilrace.race.events import Event, RaceOpened, to_line
 from gilrace.race.state import fold
+from gilrace.report.naming import file_name, stem
 
-ENDINGS = {"markdown": "md", "junit": "junit.xml", "trace": "trace.json"}  # else the format's own name
 MOST = 10_000  # folders of one name
 
 
 def export(events: Sequence[Event], folder: Path | None = None) -> Path:
     """Write a new folder below ``folder`` (here), named after the race. Raises InputError."""
+    safety.refuse("nothing is saved here; `gilrace report --html -` prints")
     opened = next((event for event in events if isinstance(event, RaceOpened)), None)
-    name = opened.name if opened else "race"
+    name = stem(opened.name if opened else "race")
     try:
         target = _new_folder(folder or Path.cwd(), name)
-        for ending, text in _documents(events):
-            (target / f"{name}.{ending}").write_text(text, encoding="utf-8")
+        for form, text in _documents(events):
+            (target / file_name(name, form)).write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(
             f"cannot write the results here: {error.strerror}",
@@ -46,4 +48,4 @@ def _documents(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
     state = fold(events)
     outcomes = recorded_outcomes(state)
     for name, one in FORMATS.items():
-        yield ENDINGS.get(name, name), one.render(state, outcomes, events)
+        yield name, one.render(state, outcomes, events)

@@ -11,7 +11,6 @@ from rich.console import Console
 
 from gilrace.history import place
 from gilrace.meters.host import usable_cores
-from gilrace.race.recording import read
 from gilrace.scenario import Scenario, find, load
 from gilrace.tui.app import GilraceApp, Opening
 from gilrace.tui.keys import keymap
@@ -19,18 +18,21 @@ from gilrace.tui.look import Look, choose
 from gilrace.tui.starting import launch
 
 if TYPE_CHECKING:
+    from gilrace.race.events import Event
     from gilrace.tui.settings import Settings
 
 COLOURS = {"256": "256", "16": "standard", "never": None}  # setting -> Rich's name
 
 
-def opened(settings: Settings, paths: Sequence[str], recordings: Sequence[Path] = ()) -> GilraceApp:
+def opened(
+    settings: Settings, paths: Sequence[str], recordings: Sequence[Sequence[Event]] = ()
+) -> GilraceApp:
     """The app, not yet running. Raises InputError."""
     files = find(paths) if paths else []
     opening = Opening(
         paths=tuple(str(file) for file in files),
         scenario=_raced_at_once(files),
-        recordings=tuple(tuple(read(path)) for path in recordings),
+        recordings=tuple(tuple(events) for events in recordings),
         keymap=keymap(settings.keymap, settings.keys),
         memory=place(),
         cores=usable_cores(),
