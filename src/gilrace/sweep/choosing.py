@@ -1,0 +1,71 @@
+"""The choice from what was measured: the simplest of those that nobody is worth a difference faster than."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.eligibility import exclusions
+from gilrace.analysis.reading import measured, wall_ratio
+from gilrace.analysis.statistics import FEW
+
+if TYPE_CHECKING:
+    from gilrace.analysis.statistics import Estimate
+    from gilrace.race.state import Lane, RaceState
+    from gilrace.sweep.candidate import Candidate
+
+NOT_WORTH = 1.05  # times the best's wall time: nobody should take on more workers for less
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Lane ids. ``tied`` are all that the best is not clearly, or not by much, faster than, the best too."""
+
+    lane: str
+    best: str
+    tied: tuple[str, ...]
+    runner_up: str = ""  # the fastest of those that are clearly slower
+    ahead: Estimate | None = None  # the runner-up's wall time by the best's
+    undecided: tuple[str, ...] = ()  # tied only because their intervals overlap
+
+    @property
+    def clear(self) -> bool:
+        """Whether there was nothing to weigh: the best is alone."""
+        return len(self.tied) == 1
+
+
+def median(lane: Lane) -> float:
+    """The median wall time of a measured lane, ns."""
+    return statistics.median(heat.metrics["wall_ns"] for heat in measured(lane))
+
+
+def chosen(state: RaceState, found: Mapping[str, Candidate]) -> Choice | None:
+    """None before anything comparable was measured. Lanes with other results than the yardstick's are out."""
+    racing = _finalists(state, found)
+    if not racing:
+        return None
+    best = racing[0]
+    ratios = {x.info.id: wall_ratio(x, best) for x in racing[1:]}
+    overlap = tuple(x.info.id for x in racing[1:] if (r := ratios[x.info.id]) is None or r.low <= 1.0)
+    small = (x.info.id for x in racing[1:] if (r := ratios[x.info.id]) is not None and r.value <= NOT_WORTH)
+    tied = (best.info.id, *dict.fromkeys((*overlap, *small)))
+    behind = next((x.info.id for x in racing if x.info.id not in tied), "")
+    pick = min(tied, key=lambda lane: found[lane].simplicity)
+    undecided = tuple(x for x in overlap if (r := ratios[x]) is None or r.value > NOT_WORTH)
+    return Choice(pick, best.info.id, tied, behind, ratios.get(behind), undecided)
+
+
+def _finalists(state: RaceState, found: Mapping[str, Candidate]) -> list[Lane]:
+    """The fastest first. Those that left earlier, being slower, are no part of it: finalists ran the first
+    rounds, as many as a decision needs, with the lane that ran most. (Rounds for a curve come later.)
+    """
+    out = exclusions(state)
+    able = [x for x in state.lanes if x.info.id in found and x.info.id not in out and measured(x)]
+    if not able:
+        return []
+    rounds = {x.info.id: {heat.round for heat in measured(x)} for x in able}
+    longest = max(rounds.values(), key=len)
+    first = set(sorted(longest)[:FEW])
+    return sorted((x for x in able if first <= rounds[x.info.id]), key=median)
