@@ -80,6 +80,15 @@ def got(world: World, n: int) -> None:
     world.numbers[n] = world.queue.get()
 
 
+def summed(world: World, n: int) -> None:
+    world.numbers[n] = sum([world.numbers[k] for k in (0, 1)])
+
+
+def read_locked(world: World, n: int) -> int:
+    with world.locks[n]:
+        return int(world.numbers[n])
+
+
 LINES = {
     "read": lambda world, n: world.numbers[n],
     "write": lambda world, n: world.numbers.__setitem__(n, 3),
@@ -97,6 +106,8 @@ LINES = {
     "event wait": lambda world, n: world.event.wait(timeout=None if n else 1),
     "put": put,
     "get": got,
+    "sum": summed,
+    "read locked": lambda world, n: world.numbers.__setitem__(1 - n, read_locked(world, n)),
     "meet": lambda world, n: world.barrier.wait(),
     "insert": lambda world, n: world.numbers.__setitem__(n + 5, 3),
     "drop": lambda world, n: world.numbers.pop(n + 5, None),
