@@ -34,7 +34,7 @@ def test_two_recordings_are_told_and_then_compared_lane_by_lane(file: Path) -> N
     rows = compared.splitlines()
     assert [row.partition(":")[0] for row in rows[:5]] == [lane.info.name for lane in canned.finished().lanes]
     assert "sequential: " in rows[0]
-    assert "8.06 s before, 8.06 s after, 1.00 times the time" in rows[0]
+    assert "8.07 s before, 8.07 s after, 1.00 times the time" in rows[0]
 
 
 def test_one_recording_is_compared_with_nothing(file: Path) -> None:
