@@ -20,7 +20,7 @@ Run = Callable[..., WildResult]
 
 
 def chunk(name: str, worlds: list[object], rounds: int = 1) -> Chunk:
-    return Chunk(demos.load(name), worlds, rounds)
+    return Chunk(demos.load(name), worlds, rounds, 0)
 
 
 def tally(*seen: int) -> Tally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from typing import Any
+from typing import Any, ClassVar
 
 from gilrace.lab.wild import locks
 from gilrace.lab.wild.desk import Desk
@@ -164,8 +164,11 @@ class Queue:
 class Value:
     """A synchronized number: each single read or write takes its lock by itself."""
 
+    _spare: ClassVar[dict[str, list[Any]]] = {}  # of worlds that are over: new locks take long
+
     def __init__(self, desk: Desk, kind: str, value: Any, name: str) -> None:
-        self._real: Any = CONTEXT.Value(kind, value)
+        self._kind = kind
+        self._real: Any = self._used_before(kind, value) or CONTEXT.Value(kind, value)
         self._lock = RLock(desk, f"{name or 'value'} lock", self._real.get_lock())
 
     @property
@@ -178,3 +181,18 @@ class Value:
 
     def get_lock(self) -> RLock:
         return self._lock
+
+    @classmethod
+    def _used_before(cls, kind: str, value: Any) -> Any:
+        """One that nobody uses any more, set to a value; None when there is none."""
+        spare = cls._spare.get(kind, [])
+        while spare:
+            real = spare.pop()
+            if real.get_lock().acquire(False):
+                real.get_obj().value = value
+                real.get_lock().release()
+                return real
+        return None
+
+    def __del__(self) -> None:
+        self._spare.setdefault(self._kind, []).append(self._real)

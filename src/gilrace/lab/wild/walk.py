@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from dataclasses import dataclass, field
-from time import sleep
+from time import perf_counter_ns, sleep
 from typing import Any
 
 from gilrace.lab.demo import Actor, Demo
@@ -14,7 +14,8 @@ from gilrace.lab.wild.table import DONE, HURRY, RUNNING, STATE, WAITS, WORLD, ac
 
 STRIDE = 16  # worlds between two looks at the others
 BACK_OFF_S = 0.02  # a victim lets the others go first
-PATIENCE = 2_000  # pauses, about a millisecond, then go on alone: the others may need what comes next
+PATIENCE = 50  # pauses, then go on alone: the others may need what comes next
+MEETING_NS = 200_000  # how long to wait for those who run side by side
 
 
 @dataclass(slots=True)
@@ -71,7 +72,9 @@ def walk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> No
     others = [actor_at(other) for other in range(len(chunk.demo.actors)) if other != index]
     for number, world in enumerate(chunk.worlds):
         words[done_at - DONE + WORLD] = number
-        if not number % STRIDE:
+        if not chunk.ahead:
+            _meet(words, others, number)
+        elif not number % STRIDE:
             _stay_close(words, others, number - chunk.ahead)
         seen = tally.enter()
         for operation in range(rounds):
@@ -98,6 +101,15 @@ def _stay_close(words: memoryview[int], others: list[int], behind: int) -> None:
             if not runs or words[other + WORLD] >= behind:
                 break
             sleep(0)
+
+
+def _meet(words: memoryview[int], others: list[int], world: int) -> None:
+    """Wait a moment for the others to come to this world, so that all enter it at once."""
+    until = perf_counter_ns() + MEETING_NS
+    for other in others:
+        while words[other + WORLD] < world and words[other + STATE] == RUNNING and not words[other + WAITS]:
+            if perf_counter_ns() > until:
+                return
 
 
 async def awalk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> None:
