@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gilrace.analysis import stages
 from gilrace.analysis.reading import Reading, cores, measured, reading
 from gilrace.analysis.units import count, duration, percent, size, times
 
@@ -80,6 +81,12 @@ def _startup(seen: Evidence) -> Reason | None:
         "startup-bound",
         f"{duration(took)} of {duration(whole)} went on starting {who}: too little work for it",
     )
+
+
+def _pipeline(seen: Evidence) -> Reason | None:
+    """Stages side by side are as fast as the slowest of them."""
+    text = stages.words(stages.stage_times(seen.lane, seen.reading))
+    return Reason("slowest-stage", text) if text else None
 
 
 def _pickle(seen: Evidence) -> Reason | None:
@@ -198,6 +205,7 @@ def _otherwise(seen: Evidence) -> Reason:
 
 RULES: tuple[Rule, ...] = (
     _startup,
+    _pipeline,
     _pickle,
     _one_thread,
     _busy_loop,

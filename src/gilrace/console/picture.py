@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from gilrace.analysis.builds import build
 from gilrace.analysis.commentary import commentary, live_load
-from gilrace.analysis.reading import comparable, speedup, yardstick
+from gilrace.analysis.reading import comparable, speedup, yardstick_of
 from gilrace.analysis.units import ascii_only, duration, percent, rate, ratio, times
 from gilrace.console.cells import clipped, padded, width_of
 from gilrace.console.glyphs import ASCII, BROKEN, UNICODE
@@ -178,6 +179,10 @@ def _details(frame: Frame, lane: Lane, heat: Heat) -> Iterator[str]:
     yield (
         "warm-up, not counted" if not heat.counted else f"round {heat.round}/{opened.rounds if opened else 0}"
     )
+    if heat.said:
+        yield heat.said
+    if heat.python:
+        yield build(lane)
     load = live_load(heat)
     if load is not None:
         yield f"CPU/wall {times(load)}"
@@ -185,7 +190,7 @@ def _details(frame: Frame, lane: Lane, heat: Heat) -> Iterator[str]:
         yield f"GIL wait {percent(heat.gil_wait)}"
     if heat.failed:
         yield f"{heat.failed} items failed"
-    base = yardstick(frame.state)
+    base = yardstick_of(frame.state, lane.info)
     if base is not None and base.info.id != lane.info.id and base.counted:
         yield f"{base.info.name} needed {duration(base.counted[-1].elapsed_ns)}"
     if heat.states:

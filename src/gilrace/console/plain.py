@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gilrace.analysis.reading import comparable, cores, yardstick
+from gilrace.analysis.builds import build_sentence
+from gilrace.analysis.reading import comparable, cores, yardstick_of
 from gilrace.analysis.units import ascii_only, count, duration, times
 from gilrace.console.neutral import neutral
 from gilrace.console.output import OutputLines
 from gilrace.console.result import result_lines
-from gilrace.race.events import Event, HeatEnded, HeatStarted, Noted, OutputSeen, RaceOpened, Sampled
+from gilrace.race.events import (
+    Event,
+    HeatEnded,
+    HeatReady,
+    HeatStarted,
+    Noted,
+    OutputSeen,
+    RaceOpened,
+    Sampled,
+)
 
 if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
@@ -89,6 +99,14 @@ class PlainFace:
         lane = state.lane(event.lane)
         self._say(f"{_heat(event.heat, lane, state)}, {_workers(lane)}: started{_which(event, state)}")
 
+    def _ready(self, event: HeatReady, state: RaceState) -> None:
+        """What the lane runs on, the first time, where it is not simply the Python told at the start."""
+        lane = state.lane_of(event.heat)
+        if lane is None or lane.past or state.opened is None:
+            return
+        if lane.info.python or not event.gil or event.python != state.opened.machine.get("python"):
+            self._say(f"{_heat(event.heat, lane, state)} runs on {build_sentence(lane)}")
+
     def _sampled(self, event: Sampled, state: RaceState) -> None:
         lane = state.lane_of(event.heat)
         if lane is None or lane.heat is None or lane.heat.index != event.heat or state.opened is None:
@@ -101,7 +119,8 @@ class PlainFace:
         elapsed = lane.heat.elapsed_ns
         if reached > self._told and elapsed - self._told_ns >= SPARSE_NS and percent < 100:
             self._told, self._told_ns = reached, elapsed
-            told = f"{percent} percent after {duration(elapsed)}{_rival(lane, state, elapsed)}"
+            said = f"; {event.said}" if event.said else ""
+            told = f"{percent} percent after {duration(elapsed)}{_rival(lane, state, elapsed)}{said}"
             self._say(f"{_heat(event.heat, lane, state)}: {told}")
 
     def _ended(self, event: HeatEnded, state: RaceState) -> None:
@@ -127,6 +146,7 @@ class PlainFace:
 _TELLERS: dict[type[Any], Callable[[PlainFace, Any, RaceState], None]] = {
     RaceOpened: PlainFace._opened,
     HeatStarted: PlainFace._started,
+    HeatReady: PlainFace._ready,
     Sampled: PlainFace._sampled,
     HeatEnded: PlainFace._ended,
     OutputSeen: PlainFace._printed,
@@ -159,8 +179,8 @@ def _which(event: HeatStarted, state: RaceState) -> str:
 
 
 def _rival(lane: Lane, state: RaceState, elapsed_ns: int) -> str:
-    """Where the yardstick was at that time of its own heat."""
-    base = yardstick(state)
+    """Where its yardstick was at that time of its own heat."""
+    base = yardstick_of(state, lane.info)
     if (
         base is None
         or base is lane
@@ -181,8 +201,8 @@ def _end(event: HeatEnded, heat: Heat, state: RaceState) -> str:
 
 
 def _gain(heat: Heat, state: RaceState) -> str:
-    """Against the yardstick's heat of the same round."""
-    base = yardstick(state)
+    """Against its yardstick's heat of the same round."""
+    base = yardstick_of(state, state.lane(heat.lane).info)
     if base is None or base.info.id == heat.lane or not comparable(state):
         return ""
     same = [h for h in base.past if h.round == heat.round and h.status == "finished"]

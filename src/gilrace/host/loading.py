@@ -23,12 +23,21 @@ if TYPE_CHECKING:
 
 def load_work(order: WorkOrder) -> Work:
     """The work with its items. Raises LaneError."""
+    if order.stages:
+        from gilrace.host.stages import load_stages
+
+        first = order.of_stage(order.stages[0])
+        return load_stages(order, load_items(first, load_functions(first)[1]))
     functions, module = load_functions(order)
     return Work(items=load_items(order, module), **functions)
 
 
 def load_workers_part(order: WorkOrder) -> Work:
     """The work without items, for a worker process that is handed its items."""
+    if order.stages:
+        from gilrace.host.stages import load_stages
+
+        return load_stages(order)
     functions, _ = load_functions(order)
     return Work(items=(), **functions)
 

@@ -17,6 +17,7 @@ from gilrace.host.channel import Channel
 from gilrace.host.engine import judge, strategy_of
 from gilrace.host.gil_watch import CAVEAT, GilWatch, gil_enabled
 from gilrace.host.measuring import Stopwatch, Usage, heat_metrics
+from gilrace.host.reference import reference_ns
 from gilrace.lane.digest import digest
 from gilrace.lane.heat import Heat
 from gilrace.lane.lifeline import tie_to
@@ -89,6 +90,7 @@ def _race(order: HeatOrder, channel: Channel) -> None:
         say=lambda text: channel.send("said", text=text),
     )
 
+    heat.metrics["reference_ns"] = reference_ns()
     channel.send("start", t=perf_counter_ns(), cpu_ns=process_time_ns())
     watch = Stopwatch()
     clock["start"] = perf_counter_ns()

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class StageOrder:
+    """One stage of a pipeline: what is done, how, and by how many."""
+
+    name: str
+    use: str
+    async_use: str = ""
+    strategy: str = "sequential"  # sequential | threads | processes | asyncio
+    workers: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +35,17 @@ class WorkOrder:
     items: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     folder: str = ""  # of the scenario: searched first for modules of the user's
+    stages: tuple[StageOrder, ...] = ()  # instead of ``use``: the stages of a pipeline
 
     @property
     def built_in(self) -> bool:
         """Whether no user's module is involved."""
-        return ":" not in self.use and ":" not in self.async_use and "call" not in self.items
+        places = [self.use, self.async_use, *(use for one in self.stages for use in (one.use, one.async_use))]
+        return not any(":" in place for place in places) and "call" not in self.items
+
+    def of_stage(self, stage: StageOrder) -> WorkOrder:
+        """One stage's work, as if it were raced alone."""
+        return replace(self, use=stage.use, async_use=stage.async_use, settings=stage.settings, stages=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +84,6 @@ class HeatOrder:
         """The order written to a file. Raises OSError or ValueError."""
         record = json.loads(path.read_text("utf-8"))
         engine = EngineOrder(**record["engine"]) if record.get("engine") else None
-        return cls(**{**record, "work": WorkOrder(**record["work"]), "engine": engine})
+        work = record["work"]
+        work["stages"] = tuple(StageOrder(**stage) for stage in work.get("stages", ()))
+        return cls(**{**record, "work": WorkOrder(**work), "engine": engine})

@@ -51,6 +51,22 @@ class Work:
     teardown: Callable[[], object] | None = None
     asetup: Callable[[], Awaitable[object]] | None = None
     ateardown: Callable[[], Awaitable[object]] | None = None
+    stages: tuple[Stage, ...] = ()  # of a pipeline: `call` is all of them, one after another
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a pipeline: its own work, and how the lane ``pipeline`` runs it."""
+
+    name: str
+    strategy: str  # sequential | threads | processes | asyncio
+    workers: int  # tasks at once for asyncio
+    work: Work  # without items
+
+    @property
+    def rows(self) -> int:
+        """How many workers of it are seen: an event loop is one, whatever it has under way."""
+        return 1 if self.strategy in ("sequential", "asyncio") else self.workers
 
 
 @dataclass(frozen=True, slots=True)

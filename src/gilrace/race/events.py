@@ -26,6 +26,8 @@ class LaneInfo:
     workers: int  # tasks at once for asyncio
     detail: str = ""  # settings in words: "2 processes, spawn, 40 per task"
     python: str = ""  # the interpreter asked for, "" = the one running gilrace
+    yardstick: str = ""  # lane id its speed-up is against, "" = the race's
+    stages: tuple[str, ...] = ()  # of a pipeline, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Sampled:
     foreign: int = 0  # load of other programs, percent of one core
     ui: int = 0  # gilrace's own load, percent of one core
     queue_ns: int = 0  # time its workers have been ready to run without a core, so far
+    said: str = ""  # by its strategy, about how it goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,7 @@ def from_record(record: Mapping[str, Any]) -> Event | None:
 
 def _lane(record: Mapping[str, Any]) -> LaneInfo:
     known = {f.name for f in fields(LaneInfo)}
-    return LaneInfo(**{key: value for key, value in record.items() if key in known})
+    return LaneInfo(**{key: _frozen(value) for key, value in record.items() if key in known})
 
 
 def _frozen(value: Any) -> Any:

@@ -49,6 +49,7 @@ class HeatRun:
         self.ready = False
         self.went = False
         self.items = 0
+        self.said = ""  # by the strategy, about how it goes
         self.loading_ns = 0  # CPU time of interpreter and imports, before the heat's clock
         self.done: dict[str, Any] | None = None
         self._emit = emit
@@ -152,6 +153,8 @@ class HeatRun:
             )
         elif kind == "warned":
             self._emit(Noted(self.now(), event["text"], self.heat.lane.info.id, "warn"))
+        elif kind == "said":
+            self.said = str(event["text"])
         elif kind == "done":
             self.done = event
             self._finish(event)

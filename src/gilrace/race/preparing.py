@@ -13,6 +13,7 @@ from gilrace import workloads
 from gilrace.errors import GilraceError, InputError
 from gilrace.lane.order import HeatOrder, WorkOrder
 from gilrace.meters import host
+from gilrace.race import staging
 from gilrace.race.events import LaneInfo
 from gilrace.race.lane_process import LaneProcess, Launch
 from gilrace.race.lane_python import LanePython, lane_python
@@ -46,17 +47,22 @@ def prepared(scenario: Scenario, folder: Path) -> Iterator[Prepared]:
     if spec is None:
         raise InputError(f"{scenario.name} is a demo, not a race", advice="Races have a `workload:`.")
     built_in = workloads.load_spec(spec.use) if spec.use in workloads.REGISTRY else None
-    items = _items(spec, scenario, built_in)
+    first = staging.built_in_of(spec.stages[0]) if spec.stages else built_in
+    items = _items(spec, scenario, first)
     with ExitStack() as stack:
         settings = {**(built_in.settings if built_in else {}), **spec.settings}
-        extra = provisions(stack, spec, built_in, _numbers(items), settings, folder)
-        settings.update(extra)
         order = WorkOrder(spec.use, spec.async_ or "", items, settings, _folder_of(scenario))
+        if spec.stages:
+            numbers, cores = _numbers(items), host.usable_cores()
+            order, extra = staging.staged(stack, spec, order, numbers, folder, cores)
+        else:
+            extra = provisions(stack, spec, built_in, _numbers(items), settings, folder)
+            settings.update(extra)
         lanes = tuple(_lane(lane, order, built_in, 0) for lane in scenario.lanes)
         count = _count(items) if "call" not in items else _inspect(order, lanes, folder)
         lanes = tuple(_lane(lane, order, built_in, count) for lane in scenario.lanes)
         watch = ServerWatch.of(spec.url or spec.settings.get("url"), extra)
-        yield Prepared(lanes, order, built_in.kind if built_in else "yours", count, folder, watch)
+        yield Prepared(lanes, order, scenario.kind, count, folder, watch)
 
 
 def _folder_of(scenario: Scenario) -> str:
@@ -107,6 +113,8 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
         workers,
         lane.describe(cores, items),
         lane.python or "",
+        lane.yardstick,
+        tuple(stage.name for stage in lane.stages),
     )
     python, problem, engine = LanePython(sys.executable), "", None
     try:
@@ -116,7 +124,8 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
         problem = "; ".join(filter(None, (error.message, error.advice)))
     packages = built_in.packages if built_in else ()
     settings = {**order.settings, **lane.settings}
-    isolated = order.built_in and engine is None and not any(value in packages for value in settings.values())
+    asks = any(value in packages for value in settings.values()) or staging.asks_for_packages(order)
+    isolated = order.built_in and engine is None and not asks
     return PlannedLane(
         info,
         lane.chunk,

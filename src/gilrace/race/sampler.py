@@ -99,6 +99,7 @@ class Sampler:
             foreign,
             own,
             eye.queue.total_ns,
+            eye.run.said,
         )
 
 

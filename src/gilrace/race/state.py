@@ -63,6 +63,7 @@ class Heat:
     states: str = ""
     cpu_ns: int = 0
     queue_ns: int = 0
+    said: str = ""  # by its strategy, about how it goes
     first_look: tuple[int, int] = (0, 0)  # (ns since `started`, cpu_ns) of the first sample
     gil_wait: float | None = None
     curve: tuple[tuple[int, int], ...] = ()  # (ns since `started`, items done)
@@ -217,6 +218,7 @@ def _sampled(state: RaceState, event: Sampled) -> RaceState:
             states=event.states,
             cpu_ns=event.cpu_ns,
             queue_ns=event.queue_ns,
+            said=event.said,
             first_look=heat.first_look if heat.first_look[0] else (since, event.cpu_ns),
             gil_wait=event.gil_wait,
             curve=curve,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from gilrace.scenario import bug, expect, lane, work
+from gilrace.scenario import bug, expect, lane, stages, work
 from gilrace.scenario.problem import Flaw, nearest, shown
 from gilrace.scenario.shape import wished_letters
-from gilrace.scenario.spec import RoundsSpec, Scenario, Teach
+from gilrace.scenario.spec import RoundsSpec, Scenario, Teach, WorkloadSpec
 
 if TYPE_CHECKING:
     from gilrace.scenario.judging import Findings
@@ -31,9 +32,14 @@ def build(
     if file.workload is not None:
         for place, written_lane in enumerate(file.lanes or ()):
             work.lane_settings(file.workload, written_lane, ("lanes", place), findings)
+    workload = work.judged(file.workload, findings) if file.workload else None
+    if file.workload and workload and file.workload.stages is not None:
+        workload = replace(workload, stages=stages.judged(file.workload, findings))
     lanes = lane.named(
-        (_lane(one) for one in file.lanes or ()), wished_letters(one for one in file.lanes or ())
+        (_lane(one, workload) for one in file.lanes or ()), wished_letters(one for one in file.lanes or ())
     )
+    if lanes_known:
+        stages.fit(file, lanes, findings)
     name = file.name or findings.path.stem
     return Scenario(
         name=name,
@@ -41,7 +47,7 @@ def build(
         path=findings.path,
         summary=file.summary.strip(),
         tags=tuple(file.tags),
-        workload=work.judged(file.workload, findings) if file.workload else None,
+        workload=workload,
         demo=bug.judged(file.demo, findings) if file.demo else None,
         lanes=lanes,
         rounds=RoundsSpec(**file.rounds.model_dump()) if file.rounds else RoundsSpec(count=3),
@@ -72,11 +78,13 @@ def _race_or_demo(file: File, findings: Findings) -> None:
         )
 
 
-def _lane(written: Lane) -> lane.LaneSpec:
+def _lane(written: Lane, workload: WorkloadSpec | None) -> lane.LaneSpec:
     strategy = next(name for name in type(written).model_fields if getattr(written, name) is not None)
     settings = getattr(written, strategy)
     options = settings.options_written()
-    return lane.LaneSpec(strategy, **settings.model_dump(exclude=settings.options()), options=options)
+    parts = workload.stages if workload and strategy == "pipeline" else ()
+    plain = settings.model_dump(exclude=settings.options())
+    return lane.LaneSpec(strategy, **plain, options=options, stages=parts)
 
 
 def _yardstick(file: File, lanes: tuple[lane.LaneSpec, ...], findings: Findings) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gilrace.scenario.stage import StageSpec
 
 DEFAULT_LIMIT = 100  # tasks at once
 NOUNS = {"threads": "thread", "processes": "process", "interpreters": "interpreter"}
@@ -24,11 +27,13 @@ class LaneSpec:
     python: str | None = None
     gil: str | None = None  # on | off, where a build has the choice; None = as the build would have it
     label: str | None = None
+    stages: tuple[StageSpec, ...] = ()  # of a pipeline
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of the strategy itself
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)  # over those of the workload
     id: str = ""
     letter: str = ""
     name: str = ""
+    yardstick: str = ""  # id of the lane its speed-up is against; "" = the scenario's
 
     def worker_count(self, cores: int, items: int = 0) -> int:
         """How many workers (asyncio: tasks at once) on so many cores.
@@ -37,6 +42,8 @@ class LaneSpec:
         """
         if self.strategy == "sequential":
             return 1
+        if self.strategy == "pipeline":
+            return max(sum(stage.rows(cores) for stage in self.stages), 1)
         if isinstance(self.workers, int):
             return self.workers
         if self.limit is not None:
@@ -56,19 +63,31 @@ class LaneSpec:
         count = self.worker_count(cores, items)
         noun = NOUNS.get(self.strategy, "worker")
         plural = noun + ("" if count == 1 else "es" if noun.endswith("s") else "s")
-        parts = {"sequential": "", "asyncio": f"limit {count}"}
+        line = ", ".join(stage.describe(cores) for stage in self.stages)
+        parts = {"sequential": "", "asyncio": f"limit {count}", "pipeline": line}
         chunk = f"{self.chunk} per task" if self.chunk else ""
-        known = (parts.get(self.strategy, f"{count} {plural}"), self.start, chunk, self.python, *self._told())
+        known = (
+            parts.get(self.strategy, f"{count} {plural}"),
+            self.start,
+            chunk,
+            self._python(),
+            *self._told(),
+        )
         return ", ".join(part for part in known if part)
 
     @property
     def detail(self) -> str:
         """The settings in words where the machine is not known: "cores processes, spawn"."""
         asked = self.workers if self.workers is not None else "default"
-        parts = {"sequential": "", "asyncio": f"limit {self.limit or DEFAULT_LIMIT}"}
+        line = ", ".join(f"{stage.name} in {stage.strategy}" for stage in self.stages)
+        parts = {"sequential": "", "asyncio": f"limit {self.limit or DEFAULT_LIMIT}", "pipeline": line}
         workers = parts.get(self.strategy, f"{asked} workers" if asked != "cores" else "a worker per core")
         chunk = f"{self.chunk} per task" if self.chunk else ""
         return ", ".join(part for part in (workers, self.start, chunk, self.python, *self._told()) if part)
+
+    def _python(self) -> str | None:
+        """The interpreter, where the lane's name does not say it."""
+        return None if self.python and self.name.endswith(self.python) else self.python
 
     def _told(self) -> list[str]:
         """What differs in this lane: "ovens 1", "how lock"."""
@@ -84,11 +103,12 @@ def named(lanes: Iterable[LaneSpec], letters: dict[str, str]) -> tuple[LaneSpec,
     for lane in plain:
         rivals = [other for other in plain if other.strategy == lane.strategy and not other.label]
         name = lane.label or (_telling(lane, rivals) if len(rivals) > 1 else lane.strategy)
+        wish = letters.get(lane.strategy, "")
         result.append(
             replace(
                 lane,
                 id=_free(_slug(lane.label or lane.strategy) or lane.strategy, [x.id for x in result]),
-                letter=_letter(letters.get(lane.strategy, ""), [x.letter for x in result], letters.values()),
+                letter=spare_letter(wish, [x.letter for x in result], letters.values()),
                 name=_free(name, [x.name for x in result], "{} ({})"),
             )
         )
@@ -123,7 +143,8 @@ def _free(wish: str, taken: Sequence[str], form: str = "{}-{}") -> str:
     return name
 
 
-def _letter(wish: str, taken: Sequence[str], wishes: Iterable[str]) -> str:
+def spare_letter(wish: str, taken: Sequence[str], wishes: Iterable[str]) -> str:
+    """The letter wished for where it is free, else the first that nobody wishes for."""
     if wish and wish not in taken:
         return wish
     spare = (letter for letter in _LETTERS if letter not in taken and letter not in set(wishes))

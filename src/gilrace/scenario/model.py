@@ -19,6 +19,8 @@ MOST_THREADS = 10_000
 MOST_PROCESSES = 64
 MOST_INTERPRETERS = 64
 MOST_TASKS = 100_000
+MOST_STAGE = 1_000  # workers
+MOST_QUEUE = 100_000
 MOST_ITEMS = 10_000_000
 MOST_ROUNDS = 1_000
 
@@ -135,12 +137,33 @@ class Server(Strict):
     )
 
 
+def _worker_count(strategy: str, most: int, reason: str) -> Any:
+    def judged(value: Any) -> Any:
+        if value == "cores":
+            return value
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise Flaw(f"{shown(value)} is no number of workers", "write a whole number, or cores")
+        if value < 1:
+            raise Flaw(f"{value} workers cannot race", "write 1 or more, or cores")
+        if value > most:
+            raise Flaw(f"{value} {strategy} are too many: {reason}", f"write at most {most}")
+        return value
+
+    numbers = {"type": "integer", "minimum": 1, "maximum": most}
+    return BeforeValidator(judged), WithJsonSchema({"anyOf": [numbers, {"const": "cores"}]})
+
+
+StageCount = Annotated[int | str, *_worker_count("workers", MOST_STAGE, "a stage is a part of one lane")]
+
+
 class Stage(Strict):
     """One stage of a pipeline."""
 
-    use: Name
-    in_: Annotated[Name | None, Field(alias="in")] = None
-    workers: Annotated[int, Field(ge=1)] | None = None
+    use: Name = Field(description='A built-in workload, or yours: "./file.py:function".')
+    async_: Name | None = Field(None, alias="async", description="The awaitable twin of your function.")
+    name: Annotated[str, Field(min_length=1, max_length=30)] | None = None
+    in_: Literal["sequential", "threads", "processes", "asyncio"] = Field("sequential", alias="in")
+    workers: StageCount | None = Field(None, description="A number, or cores; tasks at once for asyncio.")
     settings: dict[str, Any] = {}
 
 
@@ -155,7 +178,9 @@ class Workload(Strict):
     settings: dict[str, Any] = Field({}, description="Keyword arguments of the function.")
     server: Server | None = None
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
-    stages: list[Stage] | None = None
+    stages: Annotated[list[Stage], Field(min_length=2, max_length=8)] | None = Field(
+        None, description="Instead of use: what is done with each item, one stage after another."
+    )
 
 
 def _gil(value: Any) -> Any:
@@ -194,22 +219,6 @@ class SequentialSettings(Widened):
     def options_written(self) -> dict[str, Any]:
         """Those of them that the file has."""
         return self.model_dump(include=self.options(), exclude_unset=True)
-
-
-def _worker_count(strategy: str, most: int, reason: str) -> Any:
-    def judged(value: Any) -> Any:
-        if value == "cores":
-            return value
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise Flaw(f"{shown(value)} is no number of workers", "write a whole number, or cores")
-        if value < 1:
-            raise Flaw(f"{value} workers cannot race", "write 1 or more, or cores")
-        if value > most:
-            raise Flaw(f"{value} {strategy} are too many: {reason}", f"write at most {most}")
-        return value
-
-    numbers = {"type": "integer", "minimum": 1, "maximum": most}
-    return BeforeValidator(judged), WithJsonSchema({"anyOf": [numbers, {"const": "cores"}]})
 
 
 _threads = _worker_count("threads", MOST_THREADS, "each takes a stack and a turn at the GIL")
@@ -255,6 +264,19 @@ class AsyncioSettings(SequentialSettings):
     chunk: Annotated[int, Field(ge=1)] | None = Field(None, description="Items per task.")
 
 
+class PipelineSettings(SequentialSettings):
+    """Settings of a lane whose stages run side by side, each in its own way."""
+
+    queue: Annotated[int, Field(ge=1, le=MOST_QUEUE)] | None = Field(
+        None, description="Items that fit between one stage and the next; 16 without it."
+    )
+
+    @classmethod
+    def options(cls) -> set[str]:
+        """Its queues are the strategy's own."""
+        return {"queue"}
+
+
 class EngineSettings(SequentialSettings):
     """Settings of a lane whose strategy another distribution gives; its own options come on top."""
 
@@ -267,7 +289,7 @@ class Lane(Widened):
 
     model_config = ConfigDict(
         json_schema_extra=alternatives(
-            {"enum": ["sequential", "threads", "processes", "asyncio", "interpreters"]}
+            {"enum": ["sequential", "threads", "processes", "asyncio", "interpreters", "pipeline"]}
         ),
     )
 
@@ -276,6 +298,7 @@ class Lane(Widened):
     processes: ProcessSettings | None = None
     asyncio: AsyncioSettings | None = None
     interpreters: InterpreterSettings | None = None
+    pipeline: PipelineSettings | None = None
 
     @classmethod
     def _forms(cls) -> str:

@@ -83,7 +83,7 @@ def _rounds(scenario: Scenario, rounds: int | None) -> RoundsSpec:
 
 
 def _with_workers(lane: LaneSpec, workers: int) -> LaneSpec:
-    if lane.strategy == "sequential":
+    if lane.strategy in ("sequential", "pipeline"):
         return lane
     most = {"processes": MOST_PROCESSES, "interpreters": MOST_INTERPRETERS}.get(lane.strategy, MOST_THREADS)
     workers = _within("--workers", workers, 1, most)

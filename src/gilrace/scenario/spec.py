@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gilrace.scenario.expect import Expectation
     from gilrace.scenario.lane import LaneSpec
+    from gilrace.scenario.stage import StageSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,12 @@ class WorkloadSpec:
     settings: Mapping[str, Any] = field(default_factory=dict)
     server: Server | None = None
     url: str | None = None
+    stages: tuple[StageSpec, ...] = ()  # of a pipeline, whose ``use`` is empty
 
     @property
     def built_in(self) -> bool:
-        """Whether it is one of gilrace's own workloads."""
-        return ":" not in self.use
+        """Whether it is one of gilrace's own workloads, or made of them."""
+        return not any(":" in use for use in (self.use, *(stage.use for stage in self.stages)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Scenario:
             return "demo"
         if not self.workload.built_in:
             return "yours"
+        if self.workload.stages:
+            return "mixed"
         from gilrace.workloads import load_spec
 
         return load_spec(self.workload.use).kind

@@ -21,25 +21,26 @@ _HERE = "workload"
 
 
 def judged(written: Workload, findings: Findings) -> WorkloadSpec:
-    """The workload, with what is wrong noted."""
-    use = written.use or ""
-    if written.stages is not None:
-        hint = "name one workload: use: download_digest"
-        findings.add((_HERE, "stages"), Flaw("pipelines are not raced yet", hint), key=True)
-    elif not use:
+    """The workload without its stages, with what is wrong noted."""
+    staged = written.stages is not None
+    if not staged and not written.use:
         findings.add((_HERE,), Flaw("use is missing", "name what is raced, as in use: primes"))
-    elif ":" in use:
-        _own(written, findings)
-    else:
-        use = _built_in(written, findings)
     return WorkloadSpec(
-        use=use,
+        use="" if staged or not written.use else use_of(written, findings)[0],
         async_=written.async_,
         items=_items(written.items, findings),
         settings=written.settings,
         server=_server(written),
         url=written.url,
     )
+
+
+def use_of(written: Workload, findings: Findings, here: tuple[str | int, ...] = (_HERE,)) -> tuple[str, bool]:
+    """What is used, as the registry has it, and whether it can be told a ``url``."""
+    if ":" in (written.use or ""):
+        return written.use or "", _own(written, findings, here)
+    name = _built_in(written, findings, here)
+    return name, name in workloads.REGISTRY and workloads.load_spec(name).server
 
 
 def lane_settings(written: Workload, lane: Lane, where: tuple[str | int, ...], findings: Findings) -> None:
@@ -72,14 +73,16 @@ def _server(written: Workload) -> Server | None:
     return Server(server.delay, server.jitter, server.error_rate, server.size, server.engine)
 
 
-def _own(written: Workload, findings: Findings) -> None:
+def _own(written: Workload, findings: Findings, here: tuple[str | int, ...]) -> bool:
     folder = findings.path.parent
-    found = findings.attempt((_HERE, "use"), functions.locate, written.use or "", folder)
+    found = findings.attempt((*here, "use"), functions.locate, written.use or "", folder)
     if written.async_:
-        findings.attempt((_HERE, "async"), functions.locate, written.async_, folder)
-    _known_to(written.settings, written.use or "", (_HERE, "settings"), findings)
-    if found is not None and found.parameters is not None:
-        _parameters(written, found.parameters, findings)
+        findings.attempt((*here, "async"), functions.locate, written.async_, folder)
+    _known_to(written.settings, written.use or "", (*here, "settings"), findings)
+    if found is None or found.parameters is None:
+        return True
+    _parameters(written, found.parameters, findings)
+    return "url" in found.parameters
 
 
 def _parameters(written: Workload, known: tuple[str, ...], findings: Findings) -> None:
@@ -89,17 +92,17 @@ def _parameters(written: Workload, known: tuple[str, ...], findings: Findings) -
             findings.add((_HERE, key), flaw, key=True)
 
 
-def _built_in(written: Workload, findings: Findings) -> str:
+def _built_in(written: Workload, findings: Findings, here: tuple[str | int, ...]) -> str:
     """The name as the registry has it: ``sum-squares`` is ``sum_squares``."""
     name = (written.use or "").replace("-", "_")
     if name not in workloads.REGISTRY:
-        findings.add((_HERE, "use"), _unknown(written.use or ""))
+        findings.add((*here, "use"), _unknown(written.use or ""))
         return name
     if written.async_:
         flaw = Flaw(f"{name} brings its own awaitable twin", "remove async, or name your function in use")
-        findings.add((_HERE, "async"), flaw, key=True)
+        findings.add((*here, "async"), flaw, key=True)
     spec = workloads.load_spec(name)
-    _settings(written.settings, spec, (_HERE, "settings"), findings)
+    _settings(written.settings, spec, (*here, "settings"), findings)
     for key in ("server", "url"):
         if getattr(written, key) is not None and not spec.server:
             findings.add((_HERE, key), Flaw(f"{name} asks no server", f"remove {key}"), key=True)

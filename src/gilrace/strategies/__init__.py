@@ -42,6 +42,7 @@ REGISTRY: dict[str, StrategySpec] = {
             parallel=True,
             oldest=(3, 14),
         ),
+        StrategySpec("pipeline", "L", "stages side by side, bounded queues between them", parallel=False),
     )
 }
 

@@ -143,6 +143,18 @@ def _task(task: bytes) -> bytes:
 
 def run(heat: Heat) -> list[Any]:
     """Run every item in a pool of ``heat.workers`` subinterpreters."""
+    try:
+        return _run(heat)
+    except Exception as error:
+        if isinstance(error, pickle.PicklingError) or "pickle" in str(error).lower():
+            raise LaneError(
+                f"cannot be sent to another interpreter: {error}",
+                advice="Use a function defined at the top of a module, and plain data.",
+            ) from error
+        raise
+
+
+def _run(heat: Heat) -> list[Any]:
     with heat.pickling():
         reload, call = pickle.dumps(heat.reload), pickle.dumps(heat.work.call)
     wires = Wires.strung(heat.workers)

@@ -24,6 +24,8 @@ REGISTRY: dict[str, str] = {
     "compress": "compress",
     "sleep": "sleep",
     "fetch": "fetch",
+    "download": "download",
+    "digest": "digest",
     "word_count": "word_count",
     "download_digest": "download_digest",
     "square_roots": "square_roots",

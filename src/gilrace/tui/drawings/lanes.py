@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
+from gilrace.analysis.builds import build, several_builds
 from gilrace.tui.drawings.bars import Ghost, bar, waiting
-from gilrace.tui.lines import Line, Piece, column, line
+from gilrace.tui.lines import Line, Piece, clauses, column, line, width
 from gilrace.tui.standing import Standing, active, lane_inks, ordinal, shown_heat, standings
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 NUMBERS = 36  # cells of the numbers right of a bar
 RATE = 9  # of which this many are items/s, left out below NARROW
 NARROW = 72
+WIDE = 100  # from here on a lane's Python is told even where all lanes have the same
 WORKER_SIGNS = {"r": "●", "g": "◌", "l": "▒", "w": "◷", "s": "◔", "i": "·", "?": "·"}
 MOST_SIGNS = 8
 
@@ -34,6 +36,7 @@ class Grid:
     standings: Mapping[str, Standing]
     reasons: Mapping[str, str] = field(default_factory=dict)
     ghosts: bool = True
+    builds: bool = False  # lanes run on different Pythons
 
     @property
     def finals(self) -> bool:
@@ -66,6 +69,7 @@ def grid(
         standings(state, verdict),
         reasons or {},
         ghosts and fair,
+        several_builds(state),
     )
 
 
@@ -164,12 +168,16 @@ def _told(of: Grid, lane: Lane) -> list[Piece]:
     if not active(lane) and heat.status != "finished":
         return [Piece(f"{heat.status}: {heat.reason}" if heat.reason else heat.status, "bad")]
     parts = [_workers(of, lane, heat), *_shares(heat if active(lane) else shown_heat(lane) or heat)]
-    reason = of.reasons.get(lane.info.id) or lane.info.detail
-    if reason:
-        parts.append([Piece(reason, "dim")])
+    if build(lane) and (of.cells >= WIDE or of.builds):
+        parts.insert(1, [Piece(build(lane), "dim")])
+    said = heat.said if active(lane) else ""
+    reason = said or of.reasons.get(lane.info.id) or lane.info.detail
     joined: list[Piece] = []
     for part in parts:
         joined += [Piece(" · ", "faint"), *part] if joined else part
+    if reason:
+        room = of.cells - of.name - 10 - width(tuple(joined))
+        joined += [Piece(" · ", "faint"), Piece(clauses(reason, room), "dim")]
     return joined
 
 
