@@ -21,7 +21,7 @@ from itertools import combinations, islice
 from pathlib import Path
 
 from gilrace.analysis.reading import by_round
-from gilrace.analysis.separation import Walls, separation
+from gilrace.analysis.separation import Field, Walls, separation
 from gilrace.analysis.verdict import judge
 from gilrace.race.session import RaceSession
 from gilrace.race.state import RaceState, fold
@@ -70,9 +70,10 @@ def cut(walls: Sequence[Sequence[float]], lanes: int, rounds: int, seed: int = 1
         yield [dict(enumerate(row)) for row in zip(*columns, strict=True)]
 
 
-def names_somebody(field: Sequence[Walls]) -> bool:
+def names_somebody(lanes: Sequence[Walls]) -> bool:
     """Whether any lane looks faster than another."""
-    return any(not separation(a, b, field).holds(1.0) for a, b in combinations(field, 2))
+    field = Field(tuple(lanes))
+    return any(not separation(a, b, field).holds(1.0) for a, b in combinations(lanes, 2))
 
 
 def race_for_real(races: int) -> None:

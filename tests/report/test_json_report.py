@@ -29,6 +29,8 @@ def test_the_document_holds_raw_rounds_verdict_outcomes_and_caveats():
         "lanes",
         "verdict",
         "expectations",
+        "outliers",
+        "steadiness",
         "caveats",
     ]
     assert found["verdict"]["winner"] == "processes-batch"

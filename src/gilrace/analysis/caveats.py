@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.reading import cores, measured
-from gilrace.analysis.statistics import FEW
+from gilrace.analysis.separation import FEW
+from gilrace.analysis.steadiness import UNSTEADY, steadiness
 
 if TYPE_CHECKING:
     from gilrace.race.state import RaceState
@@ -29,6 +30,10 @@ CAVEATS: dict[str, Caveat] = {
     "another-race": Caveat(
         "another race ran on this machine at the same time: the two disturbed each other",
         "race again when it is over; gilrace waits for it by itself",
+    ),
+    "unsteady": Caveat(
+        "a fixed loop before each heat varied by more than 5 %: the machine's speed changes by itself",
+        "close other programs, plug in the laptop, race more rounds",
     ),
     "few-rounds": Caveat(
         "fewer than three rounds: differences under a quarter are taken as ties",
@@ -93,12 +98,18 @@ def _of_heats(state: RaceState) -> list[str]:
     metrics = [heat.metrics for lane in state.lanes for heat in measured(lane)]
     found = {
         "noisy-host": any(m.get("foreign", 0.0) > NOISE for m in metrics),
+        "unsteady": _unsteady(state),
         "short-heat": any(m["wall_ns"] < 20e6 for m in metrics),
         "items-failed": any(m.get("errors", 0.0) > 0 for m in metrics),
         "more-workers-than-cores": _oversubscribed(state),
         "gil-wait-unseen": _unseen(state),
     }
     return [code for code, true in found.items() if true]
+
+
+def _unsteady(state: RaceState) -> bool:
+    found = steadiness(state)
+    return found is not None and found.scatter > UNSTEADY
 
 
 def _oversubscribed(state: RaceState) -> bool:

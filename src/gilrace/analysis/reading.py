@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gilrace.analysis.separation import Walls, separation
+from gilrace.analysis.separation import Field, separation
 from gilrace.analysis.statistics import Estimate, median_estimate
+from gilrace.analysis.steadiness import steadiness
 
 if TYPE_CHECKING:
+    from gilrace.race.events import LaneInfo
     from gilrace.race.state import Heat, Lane, RaceState
 
 MEASURED = ("finished", "disqualified")  # heats with a time; the latter's does not count
@@ -43,14 +45,14 @@ def estimate(lane: Lane, metric: str) -> Estimate | None:
 
 
 def speedup(state: RaceState, lane: Lane) -> Estimate | None:
-    """The yardstick's wall time over the lane's; None while either is missing or lanes run together."""
-    base = yardstick(state)
+    """Its yardstick's wall time over the lane's; None while either is missing or lanes run together."""
+    base = yardstick_of(state, lane.info)
     if base is None or not comparable(state):
         return None
     return wall_ratio(base, lane, field(state))
 
 
-def wall_ratio(top: Lane, bottom: Lane, among: Sequence[Walls] = ()) -> Estimate | None:
+def wall_ratio(top: Lane, bottom: Lane, among: Field | None = None) -> Estimate | None:
     """How many times longer ``top`` takes than ``bottom``; ``among`` is `field`, where others race, too."""
     over, under = by_round(top, "wall_ns"), by_round(bottom, "wall_ns")
     if top is bottom:
@@ -58,15 +60,31 @@ def wall_ratio(top: Lane, bottom: Lane, among: Sequence[Walls] = ()) -> Estimate
     return separation(over, under, among) if over and under else None
 
 
-def field(state: RaceState) -> tuple[Walls, ...]:
-    """The wall times, by round, of all lanes that have some: those that a race compares with each other."""
-    return tuple(walls for lane in state.lanes if (walls := by_round(lane, "wall_ns")))
+def field(state: RaceState) -> Field:
+    """All lanes that have wall times: those that a race compares with each other."""
+    steady = steadiness(state)
+    walls = (by_round(lane, "wall_ns") for lane in state.lanes)
+    return Field(tuple(told for told in walls if told), steady.scatter if steady else 0.0)
 
 
 def yardstick(state: RaceState) -> Lane | None:
     """The lane that speed-ups are measured against."""
     name = state.opened.yardstick if state.opened else ""
     return next((lane for lane in state.lanes if lane.info.id == name), None)
+
+
+def yardstick_of(state: RaceState, info: LaneInfo) -> Lane | None:
+    """The lane that this one's speed-up is against: where several interpreters race, the one on its own."""
+    own = next((lane for lane in state.lanes if info.yardstick and lane.info.id == info.yardstick), None)
+    return own or yardstick(state)
+
+
+def yardstick_words(state: RaceState) -> str:
+    """What speed-ups are over, for a heading."""
+    if len({lane.info.yardstick for lane in state.lanes}) > 1:
+        return "the yardstick on the same interpreter"
+    base = yardstick(state)
+    return base.info.name if base else "the yardstick"
 
 
 def comparable(state: RaceState) -> bool:

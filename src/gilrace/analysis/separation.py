@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from gilrace.analysis.statistics import Estimate
 from gilrace.analysis.student import quantile
@@ -28,25 +29,34 @@ MISTAKEN = 0.01  # of races between equal lanes that may name a winner or a lose
 ALONE = 0.05  # the tail of a pair judged by its own scatter
 FEW = 3  # with fewer rounds there is no interval, only an assumption
 ASSUMED = 0.25  # and this is the assumption: a quarter longer, or shorter by as much
+NOISES = 4.0  # or so many times the scatter of the machine itself, where that is more
 SMALLEST = 0.005  # no difference below this is believed, however calm a race was
 
 Walls = Mapping[int, float]  # by round, all above zero
 
 
-def separation(top: Walls, bottom: Walls, field: Sequence[Walls] = ()) -> Estimate:
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Who is compared in a race, and how steady its machine is."""
+
+    lanes: tuple[Walls, ...] = ()  # of every lane that has walls; none = the two in question are alone
+    noise: float = 0.0  # the scatter of a fixed loop, as a share: 0.02
+
+
+def separation(top: Walls, bottom: Walls, field: Field | None = None) -> Estimate:
     """How many times longer ``top`` takes: the ratio of medians, and the interval that decides.
 
-    ``field`` are the walls of every lane that is compared, these two included; without it they are alone.
     Raises `ValueError` without values.
     """
+    field = field or Field()
     shared = sorted(top.keys() & bottom.keys())
     if len(shared) < FEW:
-        return _assumption(top, bottom)
+        return _assumption(top, bottom, field.noise)
     value = statistics.median(top[k] for k in shared) / statistics.median(bottom[k] for k in shared)
     differences = [math.log(top[k] / bottom[k]) for k in shared]
     mean = statistics.fmean(differences)
     reach = max(
-        _reach_in_field(shared, field if len(field) > 1 else (top, bottom)),
+        _reach_in_field(shared, field.lanes if len(field.lanes) > 1 else (top, bottom)),
         _reach_alone(differences),
         SMALLEST,
     )
@@ -54,13 +64,14 @@ def separation(top: Walls, bottom: Walls, field: Sequence[Walls] = ()) -> Estima
     return Estimate(value, min(low, value), max(high, value), len(shared))
 
 
-def _assumption(top: Walls, bottom: Walls) -> Estimate:
-    """A quarter either way, and at least all that was seen."""
+def _assumption(top: Walls, bottom: Walls, noise: float) -> Estimate:
+    """A quarter either way, more where the machine is unsteady, and at least all that was seen."""
     if not top or not bottom:
         raise ValueError("a ratio needs at least one value on either side")
     value = statistics.median(top.values()) / statistics.median(bottom.values())
     seen = [a / b for a in top.values() for b in bottom.values()]
-    low, high = min(value / (1 + ASSUMED), *seen), max(value * (1 + ASSUMED), *seen)
+    factor = max(1 + ASSUMED, math.exp(NOISES * noise))
+    low, high = min(value / factor, *seen), max(value * factor, *seen)
     return Estimate(value, low, high, min(len(top), len(bottom)), assumed=True)
 
 
@@ -70,10 +81,10 @@ def _reach_alone(differences: Sequence[float]) -> float:
     return quantile(ALONE, count - 1) * statistics.stdev(differences) / math.sqrt(count)
 
 
-def _reach_in_field(rounds: Sequence[int], field: Sequence[Walls]) -> float:
+def _reach_in_field(rounds: Sequence[int], lanes: Sequence[Walls]) -> float:
     """Half of the interval that holds for all pairs together; lanes without these rounds lend no scatter."""
-    logs = [[math.log(lane[k]) for k in rounds] for lane in field if all(k in lane for k in rounds)]
-    pairs = len(field) * (len(field) - 1) / 2
+    logs = [[math.log(lane[k]) for k in rounds] for lane in lanes if all(k in lane for k in rounds)]
+    pairs = len(lanes) * (len(lanes) - 1) / 2
     freedom = (len(logs) - 1) * (len(rounds) - 1)
     if freedom < 1:  # nobody else ran these rounds
         return 0.0

@@ -37,6 +37,7 @@ class Verdict:
     headline: str = "No race yet"
     confidence: str = ""
     caveats: tuple[str, ...] = ()  # codes, worded in gilrace.analysis.caveats
+    remarks: tuple[str, ...] = ()  # sentences: outliers, how unsteady the machine was
 
     @property
     def ranked(self) -> tuple[Standing, ...]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from gilrace.analysis.caveats import caveats_of
 from gilrace.analysis.eligibility import Exclusion, exclusions, unchecked
 from gilrace.analysis.reading import comparable, field, measured, speedup, wall, wall_ratio, yardstick
+from gilrace.analysis.remarks import remarks
 from gilrace.analysis.standing import Standing, Verdict
 from gilrace.analysis.telling import confidence, headline, lane_sentence
 from gilrace.analysis.why import why
 
 if TYPE_CHECKING:
-    from gilrace.analysis.separation import Walls
+    from gilrace.analysis.separation import Field
     from gilrace.race.state import Lane, RaceState
 
 __all__ = ["Standing", "Verdict", "judge"]
@@ -31,7 +32,9 @@ def judge(state: RaceState) -> Verdict:
     standings = (*ranked, *others)
     first = [s for s in ranked if s.rank == 1]
     winner = first[0].lane if len(first) == 1 and len(ranked) > 1 else None
-    verdict = Verdict(standings, winner, _complete(state), caveats=_caveats(state, out))
+    verdict = Verdict(
+        standings, winner, _complete(state), caveats=_caveats(state, out), remarks=remarks(state)
+    )
     told = tuple(replace(s, sentence=lane_sentence(s, verdict)) for s in standings)
     return replace(
         verdict, standings=told, headline=headline(state, verdict), confidence=confidence(state, verdict)
@@ -80,7 +83,7 @@ def _ranked(state: RaceState, racing: list[Lane]) -> list[Standing]:
     ]
 
 
-def _tied_before(racing: list[Lane], place: int, among: tuple[Walls, ...]) -> tuple[str, ...]:
+def _tied_before(racing: list[Lane], place: int, among: Field) -> tuple[str, ...]:
     """Lanes ahead that are not clearly faster. The search ends at the first that is."""
     tied: list[str] = []
     for ahead in reversed(racing[:place]):

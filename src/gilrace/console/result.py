@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
 from gilrace.analysis.budget import KINDS, budget
+from gilrace.analysis.builds import build
 from gilrace.analysis.caveats import caveat
 from gilrace.analysis.reading import Reading, reading
 from gilrace.analysis.verdict import judge
@@ -65,8 +66,9 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome], widt
     if outcomes:
         yield from ("", "Expectations:")
         yield from (f"  {neutral(told(outcome))}" for outcome in outcomes)
-    if verdict.caveats:
+    if verdict.caveats or verdict.remarks:
         yield from ("", "To keep in mind:")
+        yield from (f"  {neutral(text)}" for text in verdict.remarks)
         yield from (f"  {neutral(_doubt(code))}" for code in verdict.caveats)
 
 
@@ -93,6 +95,7 @@ def _numbers(state: RaceState, verdict: Verdict, width: int) -> list[str]:
         Column("wall", tuple(units.duration(s.wall.value if s.wall else None) for s in shown)),
         Column("speed-up", tuple(_speedup(s) for s in shown)),
         *(Column(title, tuple(cell(r) for r in readings)) for title, cell in _SHOWN),
+        Column("Python", tuple(build(state.lane(s.lane.id)) for s in shown)),
     ]
     return tables(key, columns, width)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gilrace.analysis import units
 from gilrace.analysis.budget import KINDS
 from gilrace.analysis.caveats import caveat
+from gilrace.analysis.reading import yardstick_words
 from gilrace.analysis.verdict import judge
 from gilrace.report.cores import chart as cores_chart
 from gilrace.report.cores import shade
@@ -73,9 +74,7 @@ def _about(state: RaceState) -> str:
 
 
 def _speedup_title(state: RaceState) -> str:
-    base = state.opened.yardstick if state.opened else ""
-    name = next((lane.info.name for lane in state.lanes if lane.info.id == base), "the yardstick")
-    return f"Speed-up over {name}"
+    return f"Speed-up over {yardstick_words(state)}"
 
 
 def _reasons(state: RaceState, verdict: Verdict) -> Iterator[Markup]:
@@ -171,6 +170,7 @@ def _expectations(outcomes: Sequence[Outcome]) -> Iterator[Markup]:
 
 
 def _doubts(verdict: Verdict) -> Iterator[Markup]:
+    yield from (element("p", text) for text in verdict.remarks)
     for code in verdict.caveats:
         words = caveat(code)
         yield element("p", f"{words.text}; {words.advice}" if words.advice else words.text)

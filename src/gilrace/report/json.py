@@ -17,6 +17,8 @@ Keys of schema 1, all stable; later versions may add keys::
                   detail, python, gil, digest, metrics {name: number}, caveats [code]
     verdict       headline, confidence, winner (lane id or null), complete, ranking [lane id]
     expectations  each: text, status (pass | fail | inconclusive | skipped), measured, reason
+    outliers      heats far from the other rounds of their lane, each: lane, round, factor, text
+    steadiness    null or of the fixed loops before each heat: loops, scatter, worst (shares)
     caveats       each: code, text, advice
 
 An estimate is ``{value, low, high, rounds, assumed}``: a median, its 95 % interval, the rounds behind it,
@@ -34,6 +36,8 @@ from typing import TYPE_CHECKING, Any
 
 from gilrace.analysis.budget import budget
 from gilrace.analysis.caveats import caveat
+from gilrace.analysis.outliers import outliers
+from gilrace.analysis.steadiness import steadiness
 from gilrace.analysis.verdict import judge
 
 if TYPE_CHECKING:
@@ -65,6 +69,8 @@ def document(state: RaceState, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "lanes": [_lane(lane, verdict) for lane in state.lanes],
         "verdict": _verdict(verdict),
         "expectations": [asdict(outcome) for outcome in outcomes],
+        "outliers": [asdict(outlier) for outlier in outliers(state)],
+        "steadiness": asdict(steady) if (steady := steadiness(state)) else None,
         "caveats": [{"code": code, **asdict(caveat(code))} for code in verdict.caveats],
     }
 
@@ -104,7 +110,8 @@ def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
 
 def _heat(heat: Heat) -> dict[str, Any]:
     names = (
-        "round", "counted", "status", "reason", "detail", "python", "gil", "digest", "metrics", "caveats",
+        "round", "counted", "status", "reason", "detail", "python", "free_threaded", "gil", "digest", "metrics",
+        "caveats",
     )  # fmt: skip
     return {"heat": heat.index, **{name: getattr(heat, name) for name in names}}
 

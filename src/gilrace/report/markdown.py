@@ -39,6 +39,7 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome]) -> I
     if outcomes:
         told = ((SIGNS.get(x.status, x.status), x.text, _details(x)) for x in outcomes)
         yield from _table(("expectation", "", "measured"), ((b, a, c) for a, b, c in told), 3)
+    yield from (f"> {escaped(text)}  " for text in verdict.remarks)
     for code in verdict.caveats:
         words = caveat(code)
         yield f"> {escaped(f'{words.text}; {words.advice}' if words.advice else words.text)}  "

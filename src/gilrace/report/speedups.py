@@ -1,11 +1,14 @@
-"""The chart of a race: a bar for each lane's speed-up, with the interval that decides (99 %, all pairs together) and the ideal."""
+"""The chart of a race: a bar for each lane's speed-up, with its interval and the ideal.
+
+The interval is the one that decides: 99 %, for all pairs of lanes together.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
-from gilrace.analysis.reading import cores, yardstick
+from gilrace.analysis.reading import cores, yardstick_words
 from gilrace.report.markup import Markup, element, joined
 from gilrace.report.numbers import gain, place
 from gilrace.report.palette import DIM, FAINT, FONT, INK, lane_colours
@@ -24,10 +27,9 @@ def chart(state: RaceState, verdict: Verdict) -> Markup:
     scale = Scale(_top(state, verdict), NAMES, WIDTH - NAMES - NUMBERS)
     height = TOP + ROW * max(len(verdict.standings), 1) + 10
     colours = lane_colours(state)
-    base = yardstick(state)
     return element(
         "svg",
-        element("title", f"Speed-up over {base.info.name if base else 'the yardstick'}"),
+        element("title", f"Speed-up over {yardstick_words(state)}"),
         _grid(scale, _ideal(state), height),
         *(_row(s, scale, TOP + ROW * k, colours[s.lane.id]) for k, s in enumerate(verdict.standings)),
         xmlns="http://www.w3.org/2000/svg",

@@ -1,0 +1,33 @@
+"""Sentences with numbers about how a race went: rounds far from the others, and an unsteady machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gilrace.analysis.outliers import outliers
+from gilrace.analysis.steadiness import UNSTEADY, steadiness
+from gilrace.analysis.units import count, percent
+
+if TYPE_CHECKING:
+    from gilrace.race.state import RaceState
+
+MOST = 4  # outliers told in words; reports as JSON hold all
+
+
+def remarks(state: RaceState) -> tuple[str, ...]:
+    """What is worth telling beside the caveats, whose words never change."""
+    return tuple(_remarks(state))
+
+
+def _remarks(state: RaceState) -> Iterator[str]:
+    found = sorted(outliers(state), key=lambda outlier: -abs(outlier.factor - 1))
+    yield from (outlier.text for outlier in found[:MOST])
+    if len(found) > MOST:
+        yield f"{count(len(found) - MOST, 'more heat')} far from the other rounds of its lane"
+    steady = steadiness(state)
+    if steady is not None and steady.scatter > UNSTEADY:
+        yield (
+            f"the fixed loop before each heat varied by {percent(steady.scatter)}, at worst it took "
+            f"{percent(steady.worst)} longer than usual ({count(steady.loops, 'loop')})"
+        )
