@@ -1,6 +1,8 @@
 """``python -m gilrace``."""
 
+import sys
+
 from gilrace.cli import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "guide": "Make the table of what to use for what, with what was measured here.",
     "schema": "Print the JSON Schema of scenario files.",
     "replay": "Show a recording again.",
+    "watch": "Follow a race that somebody runs on this machine.",
     "report": "Make HTML, Markdown, CSV ... of a recording.",
     "history": "List past races, and how lanes have changed.",
     "compare": "Say which lanes became faster or slower between two races.",
@@ -87,6 +88,8 @@ class LazyGroup(click.Group):
 @click.option("--reduced-motion", is_flag=True, default=None, help="Two pictures a second, no movement.")
 @click.option("--no-mouse", "mouse", flag_value=False, type=bool, default=None, help="Leave the mouse alone.")
 @switches.no_wait
+@switches.trust
+@switches.safe
 def root(**options: Any) -> None:
     """Race sequential, threads, processes and asyncio on the same work; see who wins, and why."""
     ctx = click.get_current_context()

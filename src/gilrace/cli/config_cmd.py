@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from gilrace import safety
 from gilrace.errors import InputError
 
 
@@ -50,6 +51,7 @@ def _edit(path: Path, text: str) -> None:
     """Open it, and read it afterwards. Raises InputError."""
     from gilrace.tui.settings import read_settings
 
+    safety.refuse("no editor is opened")
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

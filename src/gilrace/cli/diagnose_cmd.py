@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace import safety
 from gilrace.cli.own_options import ITEMS_HELP, items_of, place_of, settings_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def command(function: str, items: str, twin: str, pairs: tuple[str, ...], as_jso
     from gilrace.own.racing import order_of, scenario_of, written
     from gilrace.own.source import is_coroutine
 
+    safety.refuse("no function of one's own is run")
     use, folder = place_of(function), Path.cwd()
     settings = settings_of(pairs)
     content = written(use, items_of(items), twin=place_of(twin) if twin else "", settings=settings)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace import safety
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     flag_value="all",
     help="Step through one body, or one line of it, instruction by instruction.",
 )
+@click.option("--actor", help="With --microscope: whose body; a name, a letter or a number.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--patience",
@@ -59,6 +61,7 @@ def command(
     seed: int,
     schedule: str | None,
     microscope: str | None,
+    actor: str | None,
     as_json: bool,
     patience_s: float,
     alone: str | None,
@@ -72,14 +75,18 @@ def command(
     if demo is None:
         _list()
         return
+    if demo.endswith(".py"):
+        safety.refuse(f"{demo} is not loaded, and only shipped demos are explored")
     if demo.endswith(".py") and not alone:
         _in_its_own_process(context, demo, patience_s)
         return
     if alone:
         _tie(alone, patience_s)
+    if actor and microscope is None:
+        raise InputError("--actor says whose body the microscope shows", advice="add --microscope")
     chosen = load(demo, actors)
     if microscope is not None:
-        _look_closely(chosen, microscope, guard, as_json)
+        _look_closely(chosen, microscope, guard, actor or "1", as_json)
         return
     if schedule is not None:
         _replay(chosen, schedule, guard, model, as_json)
@@ -148,13 +155,14 @@ def _replay(demo: Demo, schedule: str, guard: str, model: str, as_json: bool) ->
         click.echo(line)
 
 
-def _look_closely(demo: Demo, line: str, guard: str, as_json: bool) -> None:
+def _look_closely(demo: Demo, line: str, guard: str, actor: str, as_json: bool) -> None:
     from gilrace.lab.explore.slowmotion import in_slow_motion
     from gilrace.lab.explore.slowwords import slow_sentences
 
     if line != "all" and not line.isdigit():
         raise InputError(f"--microscope {line} is no line", advice="give a line number of the demo's file")
-    shown = in_slow_motion(demo, guard=guard, line=int(line) if line != "all" else None)
+    number = int(line) if line != "all" else None
+    shown = in_slow_motion(demo, guard=guard, actor=actor, line=number)
     if as_json:
         click.echo(json.dumps(asdict(shown), indent=2))
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from gilrace import safety
 from gilrace.errors import InputError
 
 
@@ -16,6 +17,7 @@ def write_documents(to: str, documents: Sequence[str]) -> None:
     if to == "-":
         click.echo(text, nl=False)
         return
+    safety.refuse_file(to, "a document")
     try:
         Path(to).write_text(text, "utf-8")
     except OSError as error:

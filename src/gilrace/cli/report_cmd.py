@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace import safety
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def wanted(options: dict[str, Any]) -> dict[str, str]:
 
 def check_places(where: dict[str, str]) -> None:
     """Complain before a race, not after it, about a file that cannot be written. Raises InputError."""
-    for to in where.values():
+    for name, to in where.items():
+        safety.refuse_file(to, f"--{name}")
         folder = Path(to).absolute().parent
         if to != "-" and not (folder.is_dir() and os.access(folder, os.W_OK)):
             raise InputError(
@@ -100,6 +102,8 @@ def command(recordings: tuple[str, ...], to_json: str | None, **options: Any) ->
     from gilrace.race.state import fold
 
     where = {**wanted(options), **({"json": to_json} if to_json else {})}
+    if not where:
+        safety.refuse("no page is written beside a recording; say --html -")
     races: list[Documented] = []
     for name in recordings:
         events = recorded(name)

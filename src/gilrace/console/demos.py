@@ -20,6 +20,7 @@ from gilrace.lab.rehearsal.records import exploration_from
 from gilrace.lab.wild.result import sentences
 from gilrace.lab.wild.session import WildSession
 from gilrace.meters.host import usable_cores
+from gilrace.own import trust
 from gilrace.race.signals import ending_signals
 
 if TYPE_CHECKING:
@@ -52,19 +53,24 @@ class DemoRan:
         return any(result.crashed for result in self.results.wild.values())
 
 
-def load_demo(scenario: Scenario) -> Demo:
-    """The demo of a scenario; a file's name is relative to the scenario. Raises InputError."""
+def load_demo(scenario: Scenario, *, trusted: bool = False) -> Demo:
+    """The demo of a scenario; a file's name is relative to the scenario. Raises InputError.
+
+    ``trusted`` = whoever asks has decided that its code may run.
+    """
     assert scenario.demo is not None
+    if not trusted:
+        trust.require(scenario)
     use = scenario.demo.use
     return demos.load(str(scenario.path.parent / use) if use.endswith(".py") else use, scenario.demo.actors)
 
 
-def run_demo(scenario: Scenario, say: Say) -> DemoRan:
+def run_demo(scenario: Scenario, say: Say, *, trusted: bool = False) -> DemoRan:
     """Run what the scenario asks for, to its end or to a signal; ``say`` is told what begins.
 
     Raises InputError for a demo that cannot be loaded.
     """
-    demo = load_demo(scenario)
+    demo = load_demo(scenario, trusted=trusted)
     todo = plan(scenario, demo)
     signals: list[int] = []
     sessions: list[WildSession] = []

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from gilrace import safety
 from gilrace.errors import InputError
 
 OFF = ("off", "no", "0", "false")
@@ -19,6 +20,7 @@ def place(environ: Mapping[str, str] | None = None) -> Path | None:
     if told.lower() in OFF:
         return None
     if told and told.lower() not in ("on", "yes", "1", "true"):
+        safety.refuse(f"{SWITCH} names a place, and the history stays in its own")
         return Path(told)
     from platformdirs import user_data_path
 

@@ -7,7 +7,9 @@ import re
 import sys
 from pathlib import Path
 
+from gilrace import safety
 from gilrace.errors import InputError
+from gilrace.own.trust import allow_made
 
 SCENARIO = """\
 # A race of {module}, made by `gilrace new`. Change it, then:
@@ -81,6 +83,7 @@ def compute(item, loops):
 
 def write_new(name: str, folder: Path) -> tuple[Path, Path]:
     """The scenario and the module, both new. Raises InputError; nothing is ever overwritten."""
+    safety.refuse("no new scenario is written")
     slug = _checked(name)
     module = f"{slug.replace('-', '_')}.py"
     scenario_path, module_path = folder / f"{slug}.yaml", folder / module
@@ -94,6 +97,7 @@ def write_new(name: str, folder: Path) -> tuple[Path, Path]:
     text = SCENARIO.format(file=scenario_path.name, module=module, name=slug, title=title)
     _write(module_path, MODULE)
     _write(scenario_path, text)
+    allow_made((scenario_path, module_path))
     return scenario_path, module_path
 
 

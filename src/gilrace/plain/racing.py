@@ -10,6 +10,7 @@ from gilrace.console.plain import PlainFace
 from gilrace.console.racing import race
 from gilrace.errors import GilraceError, InputError
 from gilrace.history import keep
+from gilrace.own import trust
 from gilrace.plain import sentences
 from gilrace.plain.results import Result, results
 from gilrace.scenario.override import override
@@ -32,6 +33,8 @@ class Ended(Exception):  # noqa: N818 - a signal asked for it
 
 def race_and_ask(dialogue: Dialogue, scenario: Scenario) -> None:
     """Race it, as often as the person likes, each time with the menu of its results."""
+    if not _may_run(dialogue, scenario):
+        return
     if scenario.demo is not None:
         _demo(dialogue, scenario)
         return
@@ -47,6 +50,26 @@ def race_and_ask(dialogue: Dialogue, scenario: Scenario) -> None:
         else:
             return
         guess = ""
+
+
+def _may_run(dialogue: Dialogue, scenario: Scenario) -> bool:
+    """Whether it may; asked once about a scenario from elsewhere that runs code."""
+    try:
+        found = trust.doubt(scenario)
+    except InputError as error:
+        dialogue.say(str(error))
+        return False
+    if found is None:
+        return True
+    dialogue.say(f"{scenario.path}: {found.reason}.", *(f"It {deed.what}." for deed in found.deeds))
+    answers = ("No", "Yes, as it is now", f"Yes, and all in {found.folder}")
+    chosen = dialogue.choose("Let it?", answers)
+    if not chosen:
+        return False
+    problem = trust.allow(found, trust.FOLDER if chosen == 2 else trust.FILE)
+    if problem:
+        dialogue.say(problem)
+    return True
 
 
 def _once(dialogue: Dialogue, scenario: Scenario, guess: str, together: bool) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterator
+import os
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from gilrace import safety
 from gilrace.errors import InputError, RecordingError
 from gilrace.race.events import FORMAT, Event, RaceOpened, from_record, to_line
 
@@ -25,10 +30,15 @@ class Recording:
         self.problem = ""
         self.path = path
         self._file = _open(path) if path else None
+        self._copy: Copy | None = None
+        self._writing = threading.Lock()
 
     def append(self, event: Event) -> None:
         """Keep an event; on disk before this returns (in the system's cache, as after `flush`)."""
-        self.events.append(event)
+        with self._writing:
+            self.events.append(event)
+            if self._copy is not None:
+                self._copy.write([event])
         if self._file is None:
             return
         try:
@@ -36,10 +46,25 @@ class Recording:
             self._file.flush()
         except OSError as error:
             self.problem = f"the recording {self.path} ends early: {error.strerror or error}"
-            self.close()
+            self._close_file()
+
+    def shared(self) -> int:
+        """A descriptor to hand to others, for reading along; `close` closes it. Raises OSError."""
+        with self._writing:
+            if self._copy is None:
+                self._copy = Copy()
+                self._copy.write(self.events)
+            return self._copy.reader
 
     def close(self) -> None:
-        """Close the file; the events stay."""
+        """Close the files; the events stay."""
+        self._close_file()
+        with self._writing:
+            copy, self._copy = self._copy, None
+        if copy is not None:
+            copy.close()
+
+    def _close_file(self) -> None:
         file, self._file = self._file, None
         if file is not None:
             try:
@@ -50,7 +75,28 @@ class Recording:
                 )
 
 
+class Copy:
+    """The recording in a file without a name, for as long as somebody reads it."""
+
+    def __init__(self) -> None:
+        with tempfile.NamedTemporaryFile(prefix="gilrace-", delete=False) as named:
+            self._file = open(named.name, "ab", buffering=0)  # noqa: SIM115 - closed in `close`
+            self.reader = os.open(named.name, os.O_RDONLY)
+            Path(named.name).unlink()
+
+    def write(self, events: Sequence[Event]) -> None:
+        """Append; on a full disk the readers see no more, and the race goes on."""
+        with contextlib.suppress(OSError):
+            self._file.write("".join(to_line(event) + "\n" for event in events).encode())
+
+    def close(self) -> None:
+        """Readers keep what they have."""
+        self._file.close()
+        os.close(self.reader)
+
+
 def _open(path: Path) -> IO[str]:
+    safety.refuse("no recording is written to a file")
     try:
         return path.open("w", encoding="utf-8")
     except OSError as error:

@@ -6,7 +6,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from gilrace.errors import GilraceError
+from gilrace.own import trust
 from gilrace.race.control import Control
+from gilrace.race.gallery import Gallery
 from gilrace.race.plan import Options
 from gilrace.race.preparing import prepared
 from gilrace.race.recording import Recording
@@ -98,6 +100,9 @@ class RaceSession:
             nap=lambda: self._control.nap(QUEUE_S),
         )
 
+    def _gallery(self, folder: Path) -> Gallery:
+        return Gallery(folder, self.scenario.name, self._recording)
+
     def _race(self, folder: Path, turn: Turn) -> None:
         self._control.skipping = False
         with prepared(self.scenario, folder) as race:
@@ -105,7 +110,8 @@ class RaceSession:
 
     def _run(self) -> None:
         try:
-            with scratch() as folder, self._turn() as turn:
+            (trust.forbid if self.options.trusted else trust.require)(self.scenario)
+            with scratch() as folder, self._gallery(folder), self._turn() as turn:
                 if not self._control.stopped:
                     self._race(folder, turn)
         except GilraceError as error:

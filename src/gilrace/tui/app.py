@@ -39,6 +39,7 @@ from gilrace.tui.screens.race import RaceScreen
 from gilrace.tui.screens.replay import ReplayScreen
 from gilrace.tui.screens.results import ResultsScreen
 from gilrace.tui.screens.trust import TrustScreen
+from gilrace.tui.screens.watch import WatchScreen
 from gilrace.tui.source import RaceSource
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from gilrace.analysis.verdict import Verdict
     from gilrace.lab.demo import Demo
     from gilrace.race.events import Event
+    from gilrace.race.spectator import Spectator
     from gilrace.race.state import RaceState
     from gilrace.tui.look import Look
     from gilrace.tui.past import Past
@@ -62,6 +64,7 @@ class Opening:
     paths: tuple[str, ...] = ()  # scenario files and folders to show; none = the shipped ones
     scenario: Scenario | None = None  # to race at once
     recordings: tuple[tuple[Event, ...], ...] = ()  # to replay at once
+    watched: Spectator | None = None  # somebody else's race, to follow at once
     keymap: Mapping[str, str] = field(default_factory=dict)
     memory: Path | None = None  # the history's file; None = nothing is kept
     cores: int = 1
@@ -104,7 +107,9 @@ class GilraceApp(App[None]):
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 loop.add_signal_handler(number, self._ended_by, 128 + number)
-        if self.opening.recordings:
+        if self.opening.watched is not None:
+            self.push_screen(WatchScreen(self.opening.watched))
+        elif self.opening.recordings:
             self.replay(*self.opening.recordings)
         elif self.opening.scenario is not None:
             self.race(self.opening.scenario)

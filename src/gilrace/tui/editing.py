@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from gilrace.safety import is_safe
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -20,6 +22,8 @@ GOTO = ("code", "codium", "code-insiders", "cursor")  # windows that must be wai
 
 def edit(app: App[None], path: Path, line: int = 1) -> str:
     """Open a file in $VISUAL or $EDITOR and wait until it is closed; what went wrong, "" when nothing did."""
+    if is_safe():
+        return "safe mode: no editor is opened"
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     try:
         with app.suspend():

@@ -58,6 +58,11 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
         *(Act(f"guess-{k}", str(k), f"guess({k})", "", f"guess {k}") for k in range(1, 10)),
         _BACK,
     ),
+    "trust": (
+        Act("let", "y", "let(False)", "Let it", "let it run its code, as it is now"),
+        Act("let-folder", "f", "let(True)", "Let its folder", "let it and all in its folder"),
+        _BACK._replace(keys="escape,n"),
+    ),
     "race": (
         Act("results", "enter", "results", "Results", "the result so far", "l"),
         Act("pause", "space", "pause", "Pause", "pause before the next heat"),
@@ -65,10 +70,10 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
         Act("replay", "r", "replay", "Replay", "all lanes on one clock"),
         Act("again", "a", "again", "Again", "the same race again"),
         Act("together", "m", "together", "Fair/together", "start again in the other mode"),
-        Act("more", "plus", "rounds(1)", "", "the next race: a round more"),
-        Act("less", "minus", "rounds(-1)", "", "the next race: a round less"),
-        Act("workers-more", "w", "workers(1)", "", "the next race: a worker more a lane"),
-        Act("workers-less", "W", "workers(-1)", "", "the next race: a worker less a lane"),
+        Act("more", "plus", "rounds(1)", "", "next race: a round more"),
+        Act("less", "minus", "rounds(-1)", "", "next race: a round less"),
+        Act("workers-more", "w", "workers(1)", "", "next race: a worker more each"),
+        Act("workers-less", "W", "workers(-1)", "", "next race: a worker less each"),
         Act("stop", "x", "stop", "Stop", "stop the race, keep the times"),
         Act("log-up", "up,k", "scroll_log(1)", "", "earlier events"),
         Act("log-down", "down,j", "scroll_log(-1)", "", "later events"),
@@ -120,11 +125,21 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
         Act("guard", "l", "guard", "Guard", "the next fix, or none"),
         Act("model", "g", "model", "GIL", "switches anywhere, or only where a GIL can"),
         Act("wild", "R,w", "wild", "For real", "really run it"),
+        Act("microscope", "m", "microscope", "Microscope", "inside this line: instruction by instruction"),
         Act("break", "k", "challenge", "Break it", "challenge: make it fail by hand"),
         Act("fix", "f", "fix", "Fix it", "edit a copy; gilrace proves it or breaks it"),
         Act("first", "home", "jump(-100000)", "", "to the start"),
         Act("last", "end", "jump(100000)", "", "to the last known step"),
         Act("back", "escape", "back", "", "back to the screen before", "h"),
+    ),
+    "microscope": (
+        Act("step", "n,right", "move(1)", "Step", "the next instruction"),
+        Act("step-back", "b,left", "move(-1)", "Back", "an instruction back"),
+        *(Act(f"actor-{k}", str(k), f"actor({k})", "", f"look at actor {k}") for k in range(1, 10)),
+        Act("switch", "x", "switch", "Next switch", "to the next place where somebody may come in"),
+        Act("whole", "a", "whole", "Line/all", "this line, or all that is done"),
+        *_MOVE[2:],
+        Act("back", "escape,m", "back", "Close", "back to the screen before", "h"),
     ),
     "wild": (
         Act("guard", "l", "guard", "Guard", "switch the fix while it runs"),
@@ -156,17 +171,20 @@ def bindings(part: str) -> list[BindingType]:
     return [Binding(act.keys, act.action, act.help, id=f"{part}.{act.id}", show=False) for act in TABLE[part]]
 
 
-def footer_keys(part: str, keymap: Mapping[str, str], *, only: tuple[str, ...] = ()) -> tuple[Key, ...]:
+def footer_keys(
+    part: str, keymap: Mapping[str, str], *, only: tuple[str, ...] = (), glyphs: str = "full"
+) -> tuple[Key, ...]:
     """The footer of a screen: its own keys, then help and quit. ``only`` picks and orders by id."""
     acts = {act.id: act for act in TABLE[part]}
     chosen = [acts[one] for one in only] if only else [act for act in acts.values() if act.label]
-    own = tuple(_key(part, act, keymap) for act in chosen)
-    return own + tuple(_key("everywhere", act, keymap) for act in TABLE["everywhere"] if act.label)
+    own = tuple(_key(part, act, keymap, glyphs) for act in chosen)
+    last = tuple(_key("everywhere", act, keymap, glyphs) for act in TABLE["everywhere"] if act.label)
+    return own + last
 
 
-def _key(part: str, act: Act, keymap: Mapping[str, str]) -> Key:
+def _key(part: str, act: Act, keymap: Mapping[str, str], glyphs: str) -> Key:
     key = keys_of(part, act, keymap).split(",")[0]
-    return Key(sign(key), act.label, key)
+    return Key(sign(key, glyphs), act.label, key)
 
 
 def keys_of(part: str, act: Act, keymap: Mapping[str, str]) -> str:
@@ -174,9 +192,9 @@ def keys_of(part: str, act: Act, keymap: Mapping[str, str]) -> str:
     return keymap.get(f"{part}.{act.id}", act.keys)
 
 
-def sign(key: str) -> str:
-    """How a key is written."""
-    return SIGNS.get(key, key)
+def sign(key: str, glyphs: str = "full") -> str:
+    """How a key is written; Enter's sign is not in every set."""
+    return key if key == "enter" and glyphs != "full" else SIGNS.get(key, key)
 
 
 def keymap(name: str, own: Mapping[str, str] | None = None) -> dict[str, str]:

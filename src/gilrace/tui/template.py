@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gilrace import safety
 from gilrace.errors import InputError
 
 TEMPLATE = """\
@@ -24,6 +25,7 @@ rounds: 3
 
 def new_scenario(folder: Path) -> Path:
     """Write the template under a name that is free. Raises InputError."""
+    safety.refuse("no new scenario is written")
     names = (f"my-race{number or ''}.yaml" for number in (0, *range(2, 1000)))
     path = next((folder / name for name in names if not (folder / name).exists()), folder / "my-race.yaml")
     try:

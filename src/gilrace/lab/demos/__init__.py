@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 
+from gilrace import safety
 from gilrace.errors import InputError
 from gilrace.lab.demo import KINDS, Demo
 
@@ -72,6 +73,7 @@ def _shipped(name: str) -> ModuleType:
 
 
 def _from_file(path: Path) -> ModuleType:
+    safety.refuse(f"{path} is not loaded, and only shipped demos are shown")
     if not path.is_file():
         raise InputError(f"there is no file {path}", advice="give the path of a demo's Python file")
     name = f"gilrace_demo_{path.stem}"
