@@ -13,6 +13,7 @@ from gilrace.errors import InputError
 
 if TYPE_CHECKING:
     from gilrace.race.events import Event
+    from gilrace.race.spectator import Spectator
     from gilrace.tui.settings import Settings
 
 TEXTUAL_COLOURS = {"256": "256", "16": "standard"}
@@ -38,10 +39,21 @@ def open_replay(recordings: Sequence[Sequence[Event]], *, mouse: bool) -> None:
     why = reason_for_plain()
     if why:
         raise InputError(f"no screens here: {why}", advice="Use `gilrace replay --plain FILE`.")
+    sys.exit(_screens(_settings_here(mouse), [], recordings))
+
+
+def open_watch(spectator: Spectator, *, mouse: bool) -> None:
+    """Open the screens on a race that somebody else runs. Ends the program."""
+    try:
+        sys.exit(_screens(_settings_here(mouse), [], watched=spectator))
+    finally:
+        spectator.stop()
+
+
+def _settings_here(mouse: bool) -> Settings:
     context = click.get_current_context(silent=True)
     options = dict(context.find_root().params) if context else {}
-    settings = settings_for(options if mouse else {**options, "mouse": False})
-    sys.exit(_screens(settings, [], recordings))
+    return settings_for(options if mouse else {**options, "mouse": False})
 
 
 def settings_for(options: Mapping[str, Any]) -> Settings:
@@ -72,11 +84,16 @@ def _is_terminal(stream: object) -> bool:
         return False
 
 
-def _screens(settings: Settings, paths: list[str], recordings: Sequence[Sequence[Event]] = ()) -> int:
+def _screens(
+    settings: Settings,
+    paths: list[str],
+    recordings: Sequence[Sequence[Event]] = (),
+    watched: Spectator | None = None,
+) -> int:
     _set_colours(settings.colour)
     from gilrace.tui.opening import opened
 
-    app = opened(settings, paths, recordings)
+    app = opened(settings, paths, recordings, watched)
     try:
         app.run(mouse=settings.mouse)
     finally:

@@ -19,13 +19,17 @@ from gilrace.tui.starting import launch
 
 if TYPE_CHECKING:
     from gilrace.race.events import Event
+    from gilrace.race.spectator import Spectator
     from gilrace.tui.settings import Settings
 
 COLOURS = {"256": "256", "16": "standard", "never": None}  # setting -> Rich's name
 
 
 def opened(
-    settings: Settings, paths: Sequence[str], recordings: Sequence[Sequence[Event]] = ()
+    settings: Settings,
+    paths: Sequence[str],
+    recordings: Sequence[Sequence[Event]] = (),
+    watched: Spectator | None = None,
 ) -> GilraceApp:
     """The app, not yet running. Raises InputError."""
     files = find(paths) if paths else []
@@ -33,6 +37,7 @@ def opened(
         paths=tuple(str(file) for file in files),
         scenario=_raced_at_once(files),
         recordings=tuple(tuple(events) for events in recordings),
+        watched=watched,
         keymap=keymap(settings.keymap, settings.keys),
         memory=place(),
         cores=usable_cores(),

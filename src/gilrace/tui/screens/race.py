@@ -29,6 +29,8 @@ class RaceScreen(Drawn):
 
     part = "race"
     BINDINGS = bindings("race")
+    running_keys: tuple[str, ...] = RUNNING_KEYS
+    over_keys: tuple[str, ...] = OVER_KEYS
 
     def __init__(
         self, source: RaceSource, over: Callable[[RaceState, Verdict], None] = lambda *_: None
@@ -88,7 +90,7 @@ class RaceScreen(Drawn):
                 notice=self.notice,
                 wanted=words(self.home.wanted, self.home.cores) if self.home.wanted else "",
                 back=self.back,
-                keys=self.keys(*(RUNNING_KEYS if self.racing else OVER_KEYS)),
+                keys=self.keys(*(self.running_keys if self.racing else self.over_keys)),
             ),
             size,
         )

@@ -1,0 +1,76 @@
+"""Following somebody else's race: the race screen, read-only."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from gilrace.tui.screens.race import RaceScreen
+
+if TYPE_CHECKING:
+    from gilrace.race.spectator import Spectator
+
+LOOK_ROUND_S = 5.0  # between two counts of who else is watching
+
+
+class WatchScreen(RaceScreen):
+    """A race of another process. Its keys are with whoever races."""
+
+    running_keys = ("results", "back")
+    over_keys = ("results", "replay", "back")
+
+    def __init__(self, spectator: Spectator) -> None:
+        super().__init__(spectator)
+        self.spectator = spectator
+
+    def on_mount(self) -> None:
+        """Look at the race, the less often the more people do."""
+        self.say(f"watching process {self.spectator.show.pid}; nothing here changes its race")
+        self.run_worker(self._watch(), exclusive=True)
+
+    async def _watch(self) -> None:
+        fps = float(self.home.look.fps("racing"))
+        counted = float("inf")
+        while self.racing:
+            if counted >= LOOK_ROUND_S:
+                fps, counted = min(self.home.look.fps("racing"), self.spectator.frames), 0.0
+            self.poll()
+            await asyncio.sleep(1 / fps)
+            counted += 1 / fps
+        self.redraw()
+
+    def _only_the_racer(self) -> None:
+        self.say("you are watching: only whoever races can do that")
+
+    def action_pause(self) -> None:
+        """Not a spectator's."""
+        self._only_the_racer()
+
+    def action_skip(self) -> None:
+        """Not a spectator's."""
+        self._only_the_racer()
+
+    def action_stop(self) -> None:
+        """Not a spectator's."""
+        self._only_the_racer()
+
+    def action_again(self) -> None:
+        """Not a spectator's."""
+        self._only_the_racer()
+
+    def action_together(self) -> None:
+        """Not a spectator's."""
+        self._only_the_racer()
+
+    def action_rounds(self, by: int) -> None:
+        """Not a spectator's."""
+        self._only_the_racer()
+
+    def action_workers(self, by: int) -> None:
+        """Not a spectator's."""
+        self._only_the_racer()
+
+    def action_back(self) -> None:
+        """Leave; the race goes on."""
+        self.spectator.stop()
+        self.home.leave(0)

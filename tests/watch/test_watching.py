@@ -1,0 +1,190 @@
+"""Following a race from another process: everything is seen, nothing is changed, nothing is left."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import gilrace_canned as canned
+import pytest
+
+from gilrace.errors import InputError
+from gilrace.race import gallery as galleries
+from gilrace.race.events import RaceClosed, RaceOpened
+from gilrace.race.gallery import Gallery
+from gilrace.race.recording import Recording
+from gilrace.race.spectator import Show, Spectator, shows
+
+EVENTS = canned.finished_events()
+OVER_S = 20.0
+
+
+@pytest.fixture
+def stage(tmp_path):
+    """A race's folder as the race makes it, with its recording and its gallery."""
+    folder = tmp_path / f"gilrace-{os.getpid()}-x"
+    folder.mkdir()
+    recording = Recording()
+    with Gallery(folder, "primes", recording):
+        yield SimpleNamespace(folder=folder, recording=recording, root=tmp_path)
+        recording.close()
+
+
+def seated(stage):
+    (show,) = shows(stage.root)
+    spectator = Spectator(show)
+    spectator.start()
+    return spectator
+
+
+def test_a_race_is_found_and_tells_its_name(stage):
+    spectator = seated(stage)
+    assert (spectator.show.pid, spectator.name, spectator.running) == (os.getpid(), "primes", True)
+    spectator.stop()
+
+
+def test_whoever_comes_late_sees_everything_from_the_beginning(stage):
+    for event in EVENTS[:20]:
+        stage.recording.append(event)
+    first = seated(stage)
+    assert first.events() == list(EVENTS[:20])
+    for event in EVENTS[20:30]:
+        stage.recording.append(event)
+    second = seated(stage)
+    assert first.events(20) == second.events(20) == list(EVENTS[20:30])
+    first.stop()
+    second.stop()
+
+
+def test_a_spectator_can_read_the_recording_and_not_write_it(stage):
+    stage.recording.append(EVENTS[0])
+    spectator = seated(stage)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.write(spectator._file, b"{}\n")
+    spectator.stop()
+
+
+def test_the_end_of_the_race_is_the_end_for_its_spectators(stage):
+    spectator = seated(stage)
+    for event in EVENTS:
+        stage.recording.append(event)
+    assert isinstance(EVENTS[-1], RaceClosed)
+    assert spectator.events() == list(EVENTS)
+    assert not spectator.running
+    assert spectator.join(0)
+
+
+def test_nothing_is_written_for_spectators_while_there_are_none(stage):
+    stage.recording.append(EVENTS[0])
+    assert stage.recording._copy is None
+    seated(stage).stop()
+    assert stage.recording._copy is not None
+
+
+def test_who_finds_no_seat_is_told(stage, monkeypatch):
+    monkeypatch.setattr(galleries, "SEATS", 1)
+    first = seated(stage)
+    with pytest.raises(InputError, match="people watch that race already"):
+        seated(stage)
+    first.stop()
+    seated(stage).stop()
+
+
+def test_a_hundred_watch_and_leave_and_no_descriptor_stays(stage):
+    for event in EVENTS:
+        stage.recording.append(event)
+    before = len(os.listdir("/proc/self/fd"))
+    crowd = [seated(stage) for _ in range(100)]
+    assert all(spectator.events() == list(EVENTS) for spectator in crowd)
+    for spectator in crowd:
+        spectator.stop()
+    seated(stage).stop()
+    assert len(os.listdir("/proc/self/fd")) <= before + 4
+
+
+def test_the_more_watch_the_fewer_pictures_each_of_them_draws(stage):
+    alone = seated(stage)
+    assert alone.frames == 20.0
+    crowd = [seated(stage) for _ in range(99)]
+    assert 0.5 <= alone.frames < 1.0
+    for spectator in (alone, *crowd):
+        spectator.stop()
+
+
+def test_a_race_that_is_over_cannot_be_watched(tmp_path):
+    assert shows(tmp_path) == []
+    with pytest.raises(InputError, match="cannot be watched"):
+        Spectator(Show(1, tmp_path / "no.sock")).start()
+
+
+def test_where_no_socket_can_be_made_the_race_has_no_gallery_and_goes_on(tmp_path):
+    folder = tmp_path / ("deep" * 40)
+    folder.mkdir()
+    with Gallery(folder, "x", Recording()):
+        assert shows(tmp_path) == []
+
+
+@pytest.fixture
+def racing(tmp_path, monkeypatch):
+    """A race of some seconds in a process of its own, with a temporary folder of its own."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    scenario = tmp_path / "slow.yaml"
+    sleeps = {"use": "sleep", "items": 40, "settings": {"seconds": 0.05}}
+    scenario.write_text(json.dumps({"workload": sleeps, "lanes": ["sequential"], "rounds": 1, "warmup": 0}))
+    command = (sys.executable, "-m", "gilrace", "run", scenario, "--plain", "--no-history", "--no-wait")
+    race = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    yield race
+    race.kill()
+    race.communicate()
+
+
+def watched(*options):
+    return subprocess.run(
+        (sys.executable, "-m", "gilrace", "watch", *options),
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=OVER_S,
+    )
+
+
+def test_watch_tells_the_race_as_whoever_races_sees_it(racing, tmp_path):
+    seen = watched("--wait", "10", "--plain")
+    told = racing.communicate(timeout=OVER_S)[0].decode()
+    assert (seen.returncode, racing.returncode) == (0, 0)
+    assert "heat 1 of 1, sequential: finished" in seen.stdout
+    for line in seen.stdout.splitlines():
+        assert line in told
+    assert list(tmp_path.glob("gilrace-*")) == []
+
+
+def test_a_race_that_is_killed_ends_its_spectators_with_what_was_seen(racing, tmp_path):
+    watcher = subprocess.Popen(
+        (sys.executable, "-m", "gilrace", "watch", "--wait", "10", "--plain"),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    lines = iter(watcher.stdout.readline, "")
+    assert any("started" in line for line in lines)
+    racing.kill()
+    rest, _ = watcher.communicate(timeout=OVER_S)
+    assert watcher.returncode == 0
+    assert "finished" not in rest
+
+
+def test_no_race_is_a_clear_error(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    seen = watched("--plain")
+    assert seen.returncode == 2
+    assert "no race is running here" in seen.stderr
+
+
+def test_the_recording_of_spectators_begins_with_the_race(stage):
+    for event in EVENTS[:3]:
+        stage.recording.append(event)
+    spectator = seated(stage)
+    assert isinstance(spectator.events()[0], RaceOpened)
+    assert Path(f"/proc/self/fd/{spectator._file}").readlink().name.endswith("(deleted)")
+    spectator.stop()
