@@ -22,7 +22,7 @@ def test_no_line_is_wider_than_the_terminal(race, width):
 def test_every_lane_stands_in_the_table_with_what_was_measured():
     lines = result_lines(canned.finished(), (), 160)
     table = lines[lines.index("") + 1 :]
-    titles = "lane wall speed-up CPU CPU/wall GIL wait start-up pickle switches p50 p99"
+    titles = "lane wall speed-up CPU CPU/wall GIL wait start-up pickle switches p50 p99 Python"
     assert table[0].split() == titles.split()
     assert table[1].startswith("1st  B procs×batch  4.18 s  1.93× ±0.03")
     assert table[5].split()[:4] == ["5th", "T", "threads", "8.61"]

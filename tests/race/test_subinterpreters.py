@@ -71,8 +71,8 @@ BAD_ENDS = {
     "segfaults": "SIGSEGV",
     "is_killed": "SIGKILL",
     "sys_exits": "sys.exit(5)",
-    "nameless": "cannot be sent to another",
-    "returns_a_lambda": "cannot be sent to another",
+    "nameless": "cannot be sent to another interpreter",
+    "returns_a_lambda": "cannot be sent to another interpreter",
 }
 
 

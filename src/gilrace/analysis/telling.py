@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gilrace.analysis.reading import comparable, field, title, wall_ratio, yardstick
+from gilrace.analysis.reading import comparable, field, title, wall_ratio, yardstick_of
 from gilrace.analysis.units import count, digits, duration, times
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def headline(state: RaceState, verdict: Verdict) -> str:
 
 def _time_and_gain(state: RaceState, standing: Standing) -> str:
     """``4.18 s, 1.93 times sequential``; the time alone for the yardstick."""
-    base = yardstick(state)
+    base = yardstick_of(state, standing.lane)
     took = duration(standing.wall.value if standing.wall else None)
     if base is None or standing.speedup is None or base.info.id == standing.lane.id:
         return took

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gilrace.console.demos import DemoRan
     from gilrace.scenario import Scenario
 
-RACE_ONLY = ("lanes", "rounds", "warmup", "workers", "timeout", "together", "record")
+RACE_ONLY = ("lanes", "python", "rounds", "warmup", "workers", "timeout", "together", "record")
 
 
 def only_for_races(scenarios: Iterable[Scenario], options: dict[str, Any]) -> None:

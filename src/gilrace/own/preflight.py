@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 LIMIT_S = 20.0
+PICKLING = {"processes", "interpreters"}  # lanes whose workers get everything by pickle
 FIXES = {
     "function": "use a function defined with `def` at the top of a module",
     "item": "make the items plain data (numbers, text, paths) and open or connect inside the function",
@@ -35,8 +36,9 @@ def preflight(order: WorkOrder, strategies: Iterable[str], limit_s: float = LIMI
 
 
 def _read(source: Source, twin: Source | None, lanes: set[str]) -> Iterator[Finding]:
-    if "processes" in lanes:
+    if lanes & PICKLING:
         yield from reading.unsendable(source)
+    if "processes" in lanes:
         yield from reading.unguarded(source)
     if "asyncio" not in lanes:
         return
@@ -59,11 +61,12 @@ def _tried(order: WorkOrder, lanes: set[str], source: Source | None, limit_s: fl
         what, why = problem["what"], problem["why"]
         if what == "call":
             yield Finding("raises", WARN, f"the first item raised {why}", "try it in Python by itself", place)
-        elif "processes" in lanes:
+        elif lanes & PICKLING:
+            where = "process" if "processes" in lanes else "interpreter"
             yield Finding(
                 "unpicklable",
                 ERROR,
-                f"the {what} cannot be sent to another process: {why}",
+                f"the {what} cannot be sent to another {where}: {why}",
                 FIXES[what],
                 place,
             )

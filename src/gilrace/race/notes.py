@@ -56,12 +56,9 @@ def _finished(heat: Heat, state: RaceState) -> str:
     if heat.failed:
         text += f", {heat.failed} items failed"
     opened = state.opened
-    if opened and opened.mode == "fair" and heat.lane != opened.yardstick:
-        base = [
-            h for h in state.lane(opened.yardstick).past if h.round == heat.round and h.status == "finished"
-        ]
-        if base and wall:
-            text += (
-                f" = {base[-1].metrics['wall_ns'] / 1e9 / wall:.2f}× {state.lane(opened.yardstick).info.name}"
-            )
+    base = state.lane(heat.lane).info.yardstick or (opened.yardstick if opened else "")
+    if opened and opened.mode == "fair" and base and heat.lane != base:
+        same = [h for h in state.lane(base).past if h.round == heat.round and h.status == "finished"]
+        if same and wall:
+            text += f" = {same[-1].metrics['wall_ns'] / 1e9 / wall:.2f}× {state.lane(base).info.name}"
     return text

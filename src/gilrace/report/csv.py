@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ABOUT = (
     "race", "started_at", "mode", "lane", "letter", "name", "strategy", "workers", "heat", "round", "counted",
-    "status", "reason", "python", "gil", "digest", "caveats",
+    "status", "reason", "python", "free_threaded", "gil", "digest", "caveats",
 )  # fmt: skip
 METRICS = (
     "wall_ns", "startup_ns", "running_ns", "winddown_ns", "cpu_ns", "user_ns", "system_ns", "cpu_per_wall",
@@ -48,8 +48,8 @@ def _about(state: RaceState, lane: Lane, heat: Heat) -> list[object]:
     race = (opened.name, opened.started_at, opened.mode) if opened else ("", "", "")
     cells = (
         *race, info.id, info.letter, info.name, info.strategy, info.workers, heat.index, heat.round,
-        int(heat.counted), heat.status, heat.reason, heat.python, int(heat.gil), heat.digest,
-        " ".join(heat.caveats),
+        int(heat.counted), heat.status, heat.reason, heat.python, int(heat.free_threaded), int(heat.gil),
+        heat.digest, " ".join(heat.caveats),
     )  # fmt: skip
     return [_text(cell) if isinstance(cell, str) else cell for cell in cells]
 

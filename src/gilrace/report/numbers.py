@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
+from gilrace.analysis.builds import build
 from gilrace.analysis.reading import reading
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 TITLES = (
     "", "lane", "wall", "speed-up", "CPU/wall", "GIL wait", "start-up", "pickling", "switches", "p50", "p99",
+    "Python",
 )  # fmt: skip
 LEFT = 2  # columns of words before the columns of numbers
 
@@ -36,6 +38,7 @@ def rows(state: RaceState, standings: tuple[Standing, ...]) -> Iterator[tuple[st
             units.UNKNOWN if switches is None else f"{switches:.0f}",
             units.duration(seen.get("p50_ns")),
             units.duration(seen.get("p99_ns")),
+            build(state.lane(standing.lane.id)) or units.UNKNOWN,
         )
 
 

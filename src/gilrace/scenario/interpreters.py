@@ -51,8 +51,8 @@ def across(scenario: Scenario, pythons: Sequence[str], names: Names = known_name
     copies = _copies(scenario, wanted, _tails(wanted, names))
     if len(copies) > MOST_LANES:
         raise InputError(
-            f"{len(scenario.lanes)} lanes on {len(wanted)} interpreters are {len(copies)}: too many for a race",
-            advice=f"At most {MOST_LANES}: choose some with --lanes.",
+            f"{len(scenario.lanes)} lanes on {len(wanted)} interpreters are {len(copies)}, too many",
+            advice=f"At most {MOST_LANES} can race: choose some with --lanes.",
         )
     expect = tuple(_still_judged(scenario.expect, copies))
     written = {**scenario.written, "expect": [_written(one) for one in expect]}

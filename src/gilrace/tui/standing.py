@@ -10,6 +10,7 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gilrace.analysis.reading import yardstick_of
 from gilrace.tui.inks import LANES
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gilrace.race.state import Heat, Lane, RaceState
 
 USUAL = {"sequential": 0, "threads": 1, "processes": 2, "asyncio": 3, "interpreters": 4}
+SECOND = "2:"  # before the ids of the lanes of a second recording
 BAD = ("failed", "crashed", "timeout", "disqualified")
 
 
@@ -32,15 +34,18 @@ class Standing:
 
 
 def lane_inks(infos: tuple[LaneInfo, ...]) -> dict[str, str]:
-    """The ink role of each lane: a strategy has its usual hue, a second lane of it one of its own."""
+    """The ink role of each lane: a strategy has its usual hue, a second lane of it one of its own.
+
+    A lane of a second recording has the hue of the lane it is compared with.
+    """
     inks: dict[str, str] = {}
-    spare = [k for k in range(LANES) if k not in USUAL.values()]
+    wanted = {USUAL[info.strategy] for info in infos if info.strategy in USUAL}
+    spare = [f"lane{k}" for k in range(LANES) if k not in wanted]
     for info in infos:
-        usual = USUAL.get(info.strategy)
-        if usual is not None and f"lane{usual}" not in inks.values():
-            inks[info.id] = f"lane{usual}"
-        else:
-            inks[info.id] = f"lane{spare[len(inks) % len(spare)]}"
+        twin = inks.get(info.id.removeprefix(SECOND))
+        usual = f"lane{USUAL[info.strategy]}" if info.strategy in USUAL else ""
+        free = [ink for ink in (usual, *spare) if ink and ink not in inks.values()]
+        inks[info.id] = twin or (free[0] if free else f"lane{len(inks) % LANES}")
     return inks
 
 
@@ -53,11 +58,17 @@ def standings(state: RaceState, verdict: Verdict | None = None) -> dict[str, Sta
     """Every lane's numbers, by lane id; ranks are the verdict's."""
     times = {lane.info.id: lane_time_ns(lane) for lane in state.lanes}
     fair = state.opened is not None and state.opened.mode == "fair"
-    base = times.get(state.opened.yardstick) if state.opened and fair else None
+    bases = {lane.info.id: _base(lane.info, state, times) if fair else None for lane in state.lanes}
     ranks = (
         {s.lane.id: s.rank for s in verdict.ranked} if verdict and fair and state.closed == "complete" else {}
     )
-    return {lane.info.id: _standing(lane, state, times, base, ranks) for lane in state.lanes}
+    return {lane.info.id: _standing(lane, state, times, bases[lane.info.id], ranks) for lane in state.lanes}
+
+
+def _base(info: LaneInfo, state: RaceState, times: dict[str, float | None]) -> float | None:
+    """The time of the lane that this one's speed-up is against."""
+    base = yardstick_of(state, info)
+    return times.get(base.info.id) if base else None
 
 
 def lane_time_ns(lane: Lane) -> float | None:

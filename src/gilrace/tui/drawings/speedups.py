@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
-from gilrace.analysis.reading import cores, yardstick
+from gilrace.analysis.reading import cores, yardstick_words
 from gilrace.tui.drawings.bars import EIGHTHS
 from gilrace.tui.lines import BLANK, Line, Piece, column, line, rule
 from gilrace.tui.standing import ordinal
@@ -20,12 +20,11 @@ NUMBERS = 26
 
 def speedups(state: RaceState, verdict: Verdict, inks: Mapping[str, str], cells: int) -> list[Line]:
     """A titled bar per lane; without an order where lanes ran together."""
-    base = yardstick(state)
     rounds = max((s.wall.rounds for s in verdict.standings if s.wall), default=0)
     name = min(max((len(s.lane.name) for s in verdict.standings), default=8), 14 if cells < 100 else 24)
     room = max(cells - name - 9 - NUMBERS, 8)
     top = _top(state, verdict)
-    title = f"speed-up over {base.info.name if base else 'the yardstick'}, {units.count(rounds, 'round')}"
+    title = f"speed-up over {yardstick_words(state)}, {units.count(rounds, 'round')}"
     drawn = [rule(title, cells), _scale(top, _ideal(state), room, name)]
     drawn += [_bar(standing, inks, top, _ideal(state), name, room) for standing in verdict.standings]
     return drawn if verdict.standings else [BLANK]
@@ -79,4 +78,4 @@ def _filled(value: float, top: float, ideal: float, room: int, ink: str) -> Line
     mark = int(ideal / top * room) - len(text)
     if ideal and 0 <= mark < len(rest):
         rest[mark] = "╎"
-    return line(Piece(text, ink), Piece("".join(rest), "faint"))
+    return line(Piece(text, f"{ink} bar"), Piece("".join(rest), "faint"))
