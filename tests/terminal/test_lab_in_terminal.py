@@ -11,7 +11,7 @@ def test_from_the_browser_through_a_bug_demo_to_the_wild_run_and_out(start):
     program = start(size=(100, 30))
     program.until("SCENARIOS")
     program.child.send("/")
-    program.until("⏎ keeps it")
+    program.until("Enter keeps it")
     program.child.send("lock-order pen")
     program.until("DEADLOCKS")
     program.until("▶ lock-order")

@@ -31,6 +31,12 @@ def test_the_big_themes_use_only_the_palette_that_every_256_colour_terminal_show
         assert min(numbers) >= 16
 
 
+def test_without_colours_bars_leave_a_gap_to_the_row_above_and_keep_their_place() -> None:
+    row = line(Piece("███▌", "lane1 bar"), Piece("─█", "lane1"))
+    assert "".join(segment.text for segment in Look(MONO).segments(row)) == "▆▆▆▆─█"
+    assert "".join(segment.text for segment in Look(DARK).segments(row)) == "███▌─█"
+
+
 def test_mono_has_no_colour_at_all() -> None:
     for role in MONO.roles:
         style = MONO.style(f"{role} fill")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import gilrace_canned as canned
 import pytest
 
 from gilrace.tui import one_clock
-from gilrace.tui.standing import active, shown_heat
+from gilrace.tui.standing import active, lane_inks, shown_heat
 
 S = 1_000_000_000
 
@@ -61,8 +63,18 @@ def test_a_lane_that_crashed_is_told_so_at_its_time() -> None:
     assert any("crashed" in entry.text for entry in end.log)
 
 
-def test_two_recordings_have_lanes_of_their_own_letters() -> None:
+def test_under_each_lane_stands_its_twin_of_the_second_recording_in_the_same_ink() -> None:
     both = one_clock.side_by_side(canned.finished(), canned.waiting())
-    letters = [lane.info.letter for lane in both.lanes]
-    assert len(letters) == len(set(letters)) == 9
-    assert len({lane.info.id for lane in both.lanes}) == 9
+    told = [(lane.info.letter, lane.info.name) for lane in both.lanes]
+    assert told[:4] == [("S", "sequential"), ("s", "sequential 2"), ("T", "threads"), ("t", "threads 2")]
+    assert len({lane.info.id for lane in both.lanes}) == len({letter for letter, _ in told}) == 9
+    inks = lane_inks(tuple(lane.info for lane in both.lanes))
+    assert inks["threads"] == inks["2:threads"] != inks["sequential"]
+    assert len(set(inks.values())) == len(canned.finished().lanes)
+
+
+def test_a_lane_that_only_the_second_recording_has_stands_last() -> None:
+    first = replace(canned.waiting(), lanes=canned.waiting().lanes[:2])
+    both = one_clock.side_by_side(first, canned.waiting())
+    assert [lane.info.id for lane in both.lanes[:4]] == ["sequential", "2:sequential", "threads", "2:threads"]
+    assert len(both.lanes) == 2 + len(canned.waiting().lanes)

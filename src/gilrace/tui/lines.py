@@ -6,6 +6,7 @@ and a test can read it as plain text.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -101,6 +102,14 @@ def wrap(text: str, cells: int) -> list[str]:
     """Words in lines of at most that many cells; a number and its ``%`` stay together."""
     glued = text.replace(" %", "\N{NO-BREAK SPACE}%")
     return [row.replace("\N{NO-BREAK SPACE}", " ") for row in textwrap.wrap(glued, max(cells, 8))]
+
+
+def clauses(text: str, cells: int) -> str:
+    """As many clauses of a sentence as fit; all of it where not even the first one does."""
+    if cell_len(text) <= cells:
+        return text
+    ends = [found.start() for found in re.finditer(r"[;:,] ", text)]
+    return next((text[:end] for end in reversed(ends) if cell_len(text[:end]) <= cells), text)
 
 
 def paragraph(text: str, cells: int, ink: str = "text") -> list[Line]:

@@ -15,6 +15,7 @@ from gilrace.tui.inks import ANSI, DARK, INKS, LIGHT, MONO, Ink
 if TYPE_CHECKING:
     from gilrace.tui.lines import Line
 
+LOWER = str.maketrans("█▉▊▋▌▍▎▏", "▆▆▆▆▆   ")  # no sign is both narrow and low: whole cells only
 FRAMES_PER_S = {"racing": 4, "replay": 12, "reduced": 2}
 
 
@@ -28,7 +29,12 @@ class Look:
 
     def segments(self, pieces: Line) -> list[Segment]:
         """A line of a drawing, ready to be shown."""
-        return [Segment(in_set(text, self.glyphs), self._style(ink, act)) for text, ink, act in pieces]
+        return [Segment(self._text(text, ink), self._style(ink, act)) for text, ink, act in pieces]
+
+    def _text(self, text: str, ink: str) -> str:
+        """The signs for it; where no colour tells bars apart, they leave a gap to the row above."""
+        lower = self.ink is MONO and ink.endswith(" bar")
+        return in_set(text.translate(LOWER) if lower else text, self.glyphs)
 
     def _style(self, ink: str, act: str) -> Style:
         style = self.ink.style(ink)

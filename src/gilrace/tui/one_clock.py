@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gilrace.race.state import Heat, Lane, LogLine, RaceState
-from gilrace.tui.standing import shown_heat
+from gilrace.tui.standing import SECOND, shown_heat
 
 if TYPE_CHECKING:
     from gilrace.race.events import LaneInfo
@@ -89,15 +89,14 @@ def _log(state: RaceState, t: int) -> tuple[LogLine, ...]:
 
 
 def side_by_side(first: RaceState, second: RaceState) -> RaceState:
-    """Two recordings as one: the lanes of the second follow, marked with a 2 after their names."""
-    taken = {lane.info.letter for lane in first.lanes}
-    free = [letter for letter in "BCDEFGHIJKLMNOQRUVWXYZ" if letter not in taken]
-    others = tuple(
-        _renamed(lane, free[k % len(free)] if free else "?") for k, lane in enumerate(second.lanes)
-    )
-    return replace(first, lanes=(*first.lanes, *others))
+    """Two recordings as one: under each lane its twin of the second, with a small letter and a 2."""
+    twins = {lane.info.id: _renamed(lane) for lane in second.lanes}
+    pairs = [(lane, twins.pop(lane.info.id, None)) for lane in first.lanes]
+    lanes = [lane for pair in pairs for lane in pair if lane is not None]
+    return replace(first, lanes=(*lanes, *twins.values()))
 
 
-def _renamed(lane: Lane, letter: str) -> Lane:
-    info: LaneInfo = replace(lane.info, id=f"2:{lane.info.id}", letter=letter, name=f"{lane.info.name} 2")
-    return replace(lane, info=info)
+def _renamed(lane: Lane) -> Lane:
+    told: LaneInfo = lane.info
+    letter, name = told.letter.lower(), f"{told.name} 2"
+    return replace(lane, info=replace(told, id=f"{SECOND}{told.id}", letter=letter, name=name))

@@ -29,9 +29,9 @@ def bar(share: float, cells: int, ink: str, ghosts: Sequence[Ghost] = (), empty:
         if ghost is not None:
             pieces.append(Piece(ghost.letter, f"{ink} fill" if k < full else f"{ghost.ink} bold"))
         elif k < full:
-            pieces.append(Piece("█", ink))
+            pieces.append(Piece("█", f"{ink} bar"))
         elif k == full and part:
-            pieces.append(Piece(EIGHTHS[part], ink))
+            pieces.append(Piece(EIGHTHS[part], f"{ink} bar"))
         else:
             pieces.append(Piece(empty, "faint"))
     return _merged(pieces)
@@ -65,7 +65,7 @@ def _merged(pieces: Sequence[Piece]) -> Line:
 
 def spark(values: Sequence[float], cells: int, top: float) -> str:
     """The latest values as columns, one cell each, at the right end."""
-    signs = " ▁▂▃▄▅▆▇█"
+    signs = " ▁▂▃▄▅▆▇"  # the highest leaves a gap to the row above
     latest = list(values)[-cells:] if cells > 0 else []
-    drawn = "".join(signs[min(round(max(value, 0) / top * 8), 8)] for value in latest)
+    drawn = "".join(signs[min(round(max(value, 0) / top * 7), 7)] for value in latest)
     return drawn.rjust(cells)

@@ -62,7 +62,7 @@ def _filter_line(view: BrowserView, cells: int) -> Line:
         left = line(
             Piece(" / ", "gold"),
             Piece(f"{view.filter} ", "field"),
-            Piece(f"{words}   ⏎ keeps it, esc clears it", "dim"),
+            Piece(f"{words}   Enter keeps it, esc clears it", "dim"),
         )
     else:
         left = line(
@@ -150,7 +150,7 @@ def _scenario(view: BrowserView, entry: Entry, scenario: Scenario, cells: int) -
         line(Piece(f" {_short(entry.path)} ", "dim"), Piece("✓ valid", "good")),
     ]
     if not entry.can_race:
-        words = "⏎ steps through it, one interleaving after the other; w really runs it."
+        words = "Enter steps through it, one interleaving after the other; w really runs it."
         drawn += [BLANK, *paragraph(words, cells)]
     return drawn
 

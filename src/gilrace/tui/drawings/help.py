@@ -8,9 +8,9 @@ from gilrace.tui.drawings.frame import Key, framed, header
 from gilrace.tui.lines import BLANK, Line, Piece, beside, line
 
 LEGEND = (
-    ("✓ ▶ ○ ✗", "done, running, waiting, failed"),
-    ("S T P A", "letters of lanes; in a bar:"),
-    ("", "where that lane was by then"),
+    ("✓ ▶ ○ ✗", "done, runs, waits, failed"),
+    ("S T P A", "a lane; its letter in a bar:"),
+    ("", "where it was by then"),
     ("●", "a worker runs"),
     ("◌", "waits for the GIL"),
     ("▒", "waits for a lock"),
@@ -50,7 +50,7 @@ def help_page(view: HelpView, size: tuple[int, int]) -> list[Line]:
     if cells < 76:
         body = [*left, BLANK, *[line(" ", row) for row in right]]
     else:
-        body = beside(left, right, cells - 36 if cells < 100 else cells // 2, (Piece(" "),))
+        body = beside(left, right, cells - 37 if cells < 100 else cells // 2, (Piece(" "),))
     top = min(view.top, max(len(body) - rows + 2, 0))
     where = line(Piece("HELP", "headgold"))
     return framed(header("gilrace", "", where, cells), body[top:], view.keys, size)

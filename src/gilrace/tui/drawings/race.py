@@ -14,7 +14,7 @@ from gilrace.tui.drawings import lanes
 from gilrace.tui.drawings.cores import cores, rows_wanted
 from gilrace.tui.drawings.frame import Key, box, framed, header
 from gilrace.tui.drawings.log import log
-from gilrace.tui.drawings.workers import strip
+from gilrace.tui.drawings.workers import legend, strip, strip_rows
 from gilrace.tui.lines import BLANK, Line, Piece, beside, ends, fit, line, paragraph, rule
 from gilrace.tui.standing import active
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "mixed": "CPU and I/O"}
 WIDE, TALL = 110, 32
+MOST_WORKERS = 3  # of a lane, where all lanes' workers are shown
 NOISY = 10  # percent of one core that other programs take
 
 
@@ -117,18 +118,20 @@ def _tight(view: RaceView, cells: int, rows: int) -> list[Line]:
     state = view.state
     of = lanes.grid(state, cells, view.reasons, view.verdict, ghosts=not view.side_by_side)
     foot = list(view.foot)
-    spare = rows - len(foot) - len(state.lanes) - 5
+    meters = not view.side_by_side  # which core a lane was on is not known of lanes put on one clock
+    spare = rows - len(foot) - len(state.lanes) - 4 - meters
     comment, spare = (1, spare - 1) if spare >= 1 else (0, spare)
     heads, spare = (1, spare - 1) if spare >= 1 else (0, spare)
-    rules, spare = (2, spare - 2) if spare >= 2 else (0, spare)
+    rules, spare = (1 + meters, spare - 1 - meters) if spare >= 2 else (0, spare)
     second = spare >= len(state.lanes) - 1
     spare -= len(state.lanes) - 1 if second else 0
     core_rows = max(min(rows_wanted(state), 1 + max(spare, 0)), 1)
     drawn: list[Line] = [_comment(view, cells)] if comment else []
     drawn += [lanes.heads(of)] if heads else []
-    drawn += _lane_lines(of, second, rows - 4 - comment - heads - rules - len(foot))
-    drawn += [rule("cores", cells)] if rules else []
-    drawn += cores(state, cells, core_rows)
+    drawn += _lane_lines(of, second, rows - 3 - meters - comment - heads - rules - len(foot))
+    if meters:
+        drawn += [rule("cores", cells)] if rules else []
+        drawn += cores(state, cells, core_rows)
     drawn += [rule("events", cells)] if rules else []
     drawn += log(state, rows - len(drawn) - len(foot), view.back)
     return [*drawn, *[BLANK] * (rows - len(drawn) - len(foot)), *foot]
@@ -204,11 +207,12 @@ def _below(view: RaceView, of: lanes.Grid, cells: int, room: int) -> list[Line]:
     """Cores and workers at the left, events at the right."""
     left_cells = cells * 2 // 5
     right_cells = cells - left_cells - 2
-    left = [
-        rule("cores", left_cells),
-        *cores(view.state, left_cells, min(rows_wanted(view.state), max(room - 1, 1))),
-    ]
-    left += _workers(of, left_cells, room - len(left))
+    if view.side_by_side:
+        left = _all_workers(of, left_cells, room)
+    else:
+        meters = cores(view.state, left_cells, min(rows_wanted(view.state), max(room - 1, 1)))
+        left = [rule("cores", left_cells), *meters]
+        left += _workers(of, left_cells, room - len(left))
     right = [rule("events", right_cells), *log(view.state, room - 1, view.back)]
     drawn = beside(left[:room], right[:room], left_cells, (Piece("  "),))
     return [fit(row, cells) for row in drawn]
@@ -220,3 +224,11 @@ def _workers(of: lanes.Grid, cells: int, room: int) -> list[Line]:
         return []
     drawn = strip(lane, of.inks[lane.info.id], cells, room - 1)
     return [rule("workers, live", cells), *drawn] if drawn else []
+
+
+def _all_workers(of: lanes.Grid, cells: int, room: int) -> list[Line]:
+    """What every lane's workers were seen doing up to now, as many as there is room for."""
+    seen = [lane for lane in of.state.lanes if lane.heat is not None and lane.heat.strip]
+    drawn = [row for lane in seen for row in strip_rows(lane, of.inks[lane.info.id], cells, MOST_WORKERS)]
+    signs = legend([lane.heat for lane in seen if lane.heat is not None], "text")
+    return [rule("workers, as recorded", cells), *drawn[: room - 2], signs] if drawn else []

@@ -84,7 +84,7 @@ def _verdict(view: ResultsView, inks: Mapping[str, str], cells: int, rows: int) 
     steps = podium(view.verdict, inks)
     if not steps or rows < len(steps):
         return [line(" ", row) for row in words(view.verdict, cells - 2, rows)]
-    return beside(steps, words(view.verdict, cells - PODIUM - 2, rows), PODIUM, (Piece("  "),))
+    return beside(steps, words(view.verdict, cells - PODIUM - 3, rows), PODIUM, (Piece("  "),))
 
 
 def _few(chart: Sequence[Row]) -> list[Row]:

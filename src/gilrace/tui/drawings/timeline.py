@@ -42,7 +42,7 @@ def timeline(
     chosen = min(max(window.row, 0), len(rows) - 1)
     space = max(count - (9 if pointing else 4), 1)
     top = min(max(chosen - space // 2, 0), max(len(rows) - space, 0))
-    drawn = [_legend(rows[chosen].ink), BLANK]
+    drawn = [_legend(rows[chosen].ink, cells), BLANK]
     airy = pointing and len(rows) + sum(row.worker == 0 for row in rows) <= space
     for k, row in list(enumerate(rows))[top : top + space]:
         drawn += [BLANK] if airy and row.worker == 0 and k else []
@@ -54,10 +54,11 @@ def timeline(
     return [*drawn, *_selected(rows[chosen], rows, window.cursor * whole, step, cells)] if pointing else drawn
 
 
-def _legend(ink: str) -> Line:
-    pieces = [Piece(" one clock for all lanes  ", "dim")]
+def _legend(ink: str, cells: int) -> Line:
+    pieces = [Piece(" one clock for all lanes  " if cells >= 84 else " one clock  ", "dim")]
     for word in (RUNS, GIL, LOCK, WAITS, STARTS, IDLE):
-        pieces += [Piece(SIGNS[word], ink if word in (RUNS, GIL) else "dim"), Piece(f" {word}  ", "dim")]
+        sign_ink = f"{ink} bar" if word in (RUNS, GIL) else "dim"
+        pieces += [Piece(SIGNS[word], sign_ink), Piece(f" {word}  ", "dim")]
     return tuple(pieces)
 
 
@@ -71,7 +72,7 @@ def _row(row: Row, chosen: bool, begin: float, end: float, room: int, at: int | 
     step = (end - begin) / room
     for k in range(room):
         word = row.doing(begin + k * step, begin + (k + 1) * step)
-        ink = row.ink if word in (RUNS, GIL) else "dim"
+        ink = f"{row.ink} bar" if word in (RUNS, GIL) else "dim"
         if k == at:
             pieces.append(Piece("│", "cursor"))
         elif pieces[-1].ink == ink and k != 0 and (at is None or k - 1 != at):
@@ -89,9 +90,10 @@ def _axis(begin: float, end: float, room: int) -> list[Line]:
         t = (first + k) * step
         place = min(int((t - begin) / (end - begin) * room), room - 1)
         signs[place] = "┴"
-        words = words.ljust(place) + (units.duration(t) if t else "0 s")
+        word = units.duration(t) if t else "0 s"
+        words = words.ljust(place) + word if place + len(word) <= room else words
     blank = " " * LABEL
-    return [line(blank, Piece("".join(signs), "faint")), line(blank, Piece(words[:room], "dim"))]
+    return [line(blank, Piece("".join(signs), "faint")), line(blank, Piece(words, "dim"))]
 
 
 def _round_step(least: float) -> float:

@@ -46,7 +46,7 @@ def _two(value: float | None) -> str:
 COLUMNS = (
     Column("wall", "wall_ns", units.duration),
     Column("CPU", "cpu_ns", units.duration),
-    Column("CPU/wall", "cpu_per_wall", _two, 10, 1.2),
+    Column("CPU/wall", "cpu_per_wall", _two, 9, 1.2),
     Column("GIL wait", "gil_wait", units.percent, 10, 0.2),
     Column("start-up", "startup_ns", units.duration, 10),
     Column("pickle", "pickle_ns", units.duration),
@@ -62,7 +62,7 @@ def why_table(state: RaceState, verdict: Verdict, inks: Mapping[str, str], cells
     name = min(max((len(s.lane.name) for s in verdict.standings), default=8), 13 if cells < 100 else 22)
     shown: list[Column] = []
     for one in COLUMNS:
-        if name + 3 + sum(c.cells for c in (*shown, one)) <= cells:
+        if name + 3 + sum(c.cells for c in (*shown, one)) < cells:
             shown.append(one)
     heads = line(" " * (name + 3), *[column(c.head, c.cells, "dim", right=True) for c in shown])
     rows = [_row(state, standing, inks, shown, name) for standing in verdict.standings]

@@ -6,6 +6,7 @@ doing it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gilrace.tui.lines import Line, Piece, line
@@ -25,10 +26,17 @@ def strip(lane: Lane, ink: str, cells: int, rows: int) -> list[Line]:
     heat = lane.heat
     if heat is None or not heat.strip or rows < 2:
         return []
-    workers = min(len(heat.strip[-1][1]), rows - 1)
-    hidden = len(heat.strip[-1][1]) - workers
-    lines = [_row(lane, heat, worker, ink, cells) for worker in range(workers)]
-    return [*lines, legend(heat, ink, hidden)]
+    lines = strip_rows(lane, ink, cells, rows - 1)
+    return [*lines, legend([heat], ink, len(heat.strip[-1][1]) - len(lines))]
+
+
+def strip_rows(lane: Lane, ink: str, cells: int, rows: int) -> list[Line]:
+    """A row per worker, at most so many."""
+    heat = lane.heat
+    if heat is None or not heat.strip:
+        return []
+    workers = min(len(heat.strip[-1][1]), rows)
+    return [_row(lane, heat, worker, ink, cells) for worker in range(workers)]
 
 
 def _row(lane: Lane, heat: Heat, worker: int, ink: str, cells: int) -> Line:
@@ -51,9 +59,9 @@ def _runs(pieces: list[Piece]) -> list[Piece]:
     return runs
 
 
-def legend(heat: Heat, ink: str, hidden: int = 0) -> Line:
-    """The signs that occur in this strip, in words."""
-    seen = {sign for _, states in heat.strip for sign in states}
+def legend(heats: Iterable[Heat], ink: str, hidden: int = 0) -> Line:
+    """The signs that occur in these heats' strips, in words."""
+    seen = {sign for heat in heats for _, states in heat.strip for sign in states}
     pieces: list[Piece] = [Piece("         ", "dim")]
     for sign, word in WORDS:
         if sign in seen:

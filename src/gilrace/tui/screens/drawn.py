@@ -50,7 +50,7 @@ class Drawn(Screen[None]):
 
     def keys(self, *only: str) -> tuple[Key, ...]:
         """The footer of this screen."""
-        return footer_keys(self.part, self.home.keymap, only=only)
+        return footer_keys(self.part, self.home.keymap, only=only, glyphs=self.home.look.glyphs)
 
     def on_resize(self) -> None:
         """The terminal has another size."""

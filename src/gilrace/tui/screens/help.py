@@ -35,10 +35,11 @@ class HelpScreen(Drawn):
 
     def _pairs(self, part: str) -> tuple[tuple[str, str], ...]:
         acts = [act for act in TABLE[part] if not act.id.startswith(NUMBERED) or act.id.endswith("-1")]
-        keys = [
-            " ".join(sign(key) for key in keys_of(part, act, self.home.keymap).split(",")[:2]) for act in acts
-        ]
-        return tuple((key, act.help) for key, act in zip(keys, acts, strict=True))
+        return tuple((self._signs(keys_of(part, act, self.home.keymap)), act.help) for act in acts)
+
+    def _signs(self, keys: str) -> str:
+        """The first two of them, as they are written here."""
+        return " ".join(sign(key, self.home.look.glyphs) for key in keys.split(",")[:2])
 
     def action_move(self, by: int) -> None:
         """Read on."""
