@@ -15,7 +15,7 @@ from gilrace.lab.wild.session import WildSession
 
 Run = Callable[..., WildResult]
 
-SURE = [demo.name for demo in demos.every() if demo.gil and demo.name not in ("corridor", "aligned_retries")]
+SURE = [demo.name for demo in demos.every() if demo.gil]
 GUARDED = [(demo.name, guard) for demo in demos.every() for guard in demo.guard_names]
 
 

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.wild
 Run = Callable[..., WildResult]
 
-PROBABLE = ("corridor", "aligned_retries")  # a livelock of threads ends by chance
-SURE = [demo for demo in demos.every() if demo.gil and demo.name not in PROBABLE]
+SURE = [demo for demo in demos.every() if demo.gil]
 GUARDED = [(demo, guard) for demo in demos.every() for guard in demo.guard_names]
 
 

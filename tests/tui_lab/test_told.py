@@ -82,7 +82,7 @@ def test_the_actor_looked_at_is_the_one_who_moves_next():
 
 
 def test_a_livelock_is_seen_when_everything_is_as_it_was():
-    loop = "AABB(AAAABBBAAABAABBBBABB)"
+    loop = "AABB(" + "ABAABB" * 4 + ")"
     story = tell(load("corridor"), loop)
     assert seen_before(story, 4) is None
     assert seen_before(story, len(story.steps)) is not None

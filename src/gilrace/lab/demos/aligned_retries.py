@@ -11,26 +11,35 @@ class Tools:
     def __init__(self, env: Env) -> None:
         self.hammer = env.Lock(name="hammer")
         self.nails = env.Lock(name="nails")
+        self.sleep = env.sleep
 
 
 def setup(env: Env) -> Tools:
     return Tools(env)
 
 
-def build(first: Any, second: Any) -> None:
+def build(tools: Tools, first: Any, second: Any) -> None:
     while True:
         with first:
-            if second.acquire(timeout=0.001):
+            tools.sleep(0.002)
+            if second.acquire(blocking=False):
                 second.release()
                 return
+            tools.sleep(0.002)
+        tools.sleep(0.002)
 
 
 def build_with_hammer(tools: Tools) -> None:
-    build(tools.hammer, tools.nails)
+    build(tools, tools.hammer, tools.nails)
 
 
 def build_with_nails(tools: Tools) -> None:
-    build(tools.nails, tools.hammer)
+    build(tools, tools.nails, tools.hammer)
+
+
+def build_at_once(tools: Tools) -> None:
+    with tools.hammer, tools.nails:
+        pass
 
 
 def check(tools: Any, runs: int) -> str | None:
@@ -41,8 +50,8 @@ def demo() -> Demo:
     return Demo(
         name="aligned_retries",
         title="Aligned retries",
-        summary="Ann and Bob take two tools in opposite order; who cannot get the second lays the first down "
-        "and tries again.",
+        summary="Ann and Bob take two tools in opposite order; who cannot get the second lays the first "
+        "down, waits a moment and tries again.",
         actors=(Actor("Ann", build_with_hammer), Actor("Bob", build_with_nails)),
         setup=setup,
         check=check,
@@ -50,10 +59,10 @@ def demo() -> Demo:
             Guard(
                 "order",
                 "Both take the hammer first: whoever has it gets the nails.",
-                (Actor("Ann", build_with_hammer), Actor("Bob", build_with_hammer)),
+                (Actor("Ann", build_at_once), Actor("Bob", build_at_once)),
                 removes="circular wait",
             ),
         ),
         fails=("livelock",),
-        lesson="A timeout turns a deadlock into a livelock when both retry in step.",
+        lesson="Giving up and trying again turns a deadlock into a livelock when both do it in step.",
     )

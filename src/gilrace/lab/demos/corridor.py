@@ -28,8 +28,9 @@ def step_aside(corridor: Corridor, me: str) -> None:
 
 def walk(corridor: Corridor, me: str) -> None:
     while meet(corridor):
-        corridor.sleep(0.001)
+        corridor.sleep(0.002)
         step_aside(corridor, me)
+        corridor.sleep(0.002)
 
 
 def walk_after_a_word(corridor: Corridor, me: str) -> None:

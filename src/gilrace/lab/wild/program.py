@@ -22,6 +22,7 @@ from gilrace.lane.lifeline import tie_to
 
 SWITCH_INTERVAL_S = 1e-5
 CHUNK_NS = 40_000_000  # chunks grow until they take so long
+LEAST_WORLDS = 2
 
 
 class Crew(Protocol):
@@ -107,7 +108,7 @@ class Bout:
             next_guard=self._guard,
             ns=took_ns,
         )
-        self._grow(took_ns)
+        self._fit(took_ns)
         return judged
 
     def _chunk(self, demo: Demo) -> Chunk:
@@ -123,10 +124,13 @@ class Bout:
         worlds += [demo.setup(env) for _ in range(count - 1)]
         return Chunk(demo, worlds, 1, self._crew.ahead)
 
-    def _grow(self, took_ns: int) -> None:
+    def _fit(self, took_ns: int) -> None:
+        """Longer chunks while they are short; fewer worlds where those take long: a chunk starts in step."""
         if took_ns < CHUNK_NS:
             self._rounds = min(self._rounds * 2, self._crew.most_rounds)
             self._count = min(self._count * 2, self._crew.most_worlds)
+        elif took_ns > 2 * CHUNK_NS:
+            self._count = max(self._count * CHUNK_NS // took_ns, LEAST_WORLDS)
 
     def _obey(self, command: dict[str, Any]) -> None:
         what = command["do"]

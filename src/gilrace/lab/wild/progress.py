@@ -11,7 +11,7 @@ from gilrace.lab.wild.table import ActorReading, Snapshot
 
 LEAST_NS = 100_000_000
 LIVELOCK_TRIES = 30  # by each of them
-PASSED_OVER = 200  # turns of others
+PASSED_OVER = 100  # turns of others
 ASKED = 10  # times; or once, and stood waiting ever since
 
 

@@ -16,7 +16,7 @@ class Crew:
     """Threads that walk through a chunk side by side."""
 
     first_rounds, most_rounds = 500, 20_000
-    first_worlds, most_worlds = 100, 400
+    first_worlds, most_worlds = 10, 400
     ahead = 128  # about as many as fit between two switches
 
     def __init__(self, desk: Desk, wire: Wire, handle: Any) -> None:
