@@ -33,5 +33,5 @@ def test_ghosts_at_one_place_stand_side_by_side_and_none_leaves_the_bar() -> Non
 
 def test_a_spark_shows_the_latest_values_at_its_right_end() -> None:
     assert spark([0, 50, 100], 5, 100) == "   ▄▇"
-    assert spark(range(0, 101, 10), 3, 100) == "▆▇█"
-    assert spark([500], 1, 100) == "█"
+    assert spark(range(0, 101, 10), 3, 100) == "▆▆▇"
+    assert spark([500], 1, 100) == "▇"
