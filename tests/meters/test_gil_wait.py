@@ -45,6 +45,25 @@ def test_a_lane_that_has_ended_changes_nothing():
     assert collected(*[reading("rg")] * 5, LaneReading()).share() == pytest.approx(0.5)
 
 
+def test_a_thread_that_is_ready_without_a_core_does_not_count_as_running():
+    """Two threads on one GIL, on a machine so busy that both are half of their ready time without a core."""
+    wait = GilWait()
+    for k in range(40):
+        states = "rg" if k % 2 else "gr"
+        states = "rr" if k % 4 == 3 else states  # the waiter has woken to ask, and waits for a core
+        threads = tuple(ThreadReading(1, n, s, n, k * 1000, k * 1000) for n, s in enumerate(states))
+        wait.add(LaneReading(threads=threads, gil_visible=True))
+    assert wait.share() == pytest.approx(30 / (30 + (30 + 20) / 2), abs=0.02)
+
+
+def test_processes_without_a_core_wait_for_no_gil():
+    wait = GilWait()
+    for k in range(20):
+        threads = tuple(ThreadReading(n, n, "r", n, k * 10, k * 90) for n in range(4))
+        wait.add(LaneReading(threads=threads, gil_visible=True))
+    assert wait.share() == 0
+
+
 def test_doubt_shrinks_with_samples_and_is_never_nothing():
     few, many = collected(*[reading("rg")] * 5), collected(*[reading("rg")] * 500)
     assert many.doubt() < few.doubt() < 0.2

@@ -5,17 +5,20 @@ for something else. The share is waits for the GIL over (running + waits for the
 far: threads that sleep, wait for I/O, for a lock or for other threads do not count, so a main thread that
 joins its workers does not dilute it. One CPU-bound thread gives 0; n of them on one GIL give (n - 1) / n.
 
+A thread seen as running may have no core: on a busy machine one that wakes to ask for the GIL waits for a
+core first. So a thread counts as running only by the share of its ready time since the look before that it
+spent on a core; the kernel counts both (/proc/PID/task/TID/schedstat). Time without a core is neither
+running nor waiting for the GIL.
+
 Doubt: for N thread samples the standard error is at most 0.5 / sqrt(N), so the first second is rough.
-Threads seen as running include those that have no core: with more processes than cores nothing is added to
-the share, and on a busy machine, where a waiter that wakes to ask for the GIL waits for a core first, the
-share comes out too low. Short-held locks of the runtime itself count as GIL.
+Short-held locks of the runtime itself count as GIL.
 """
 
 from __future__ import annotations
 
 import math
 
-from gilrace.meters.readings import GIL, RUNNING, LaneReading
+from gilrace.meters.readings import GIL, RUNNING, LaneReading, ThreadReading
 
 ENOUGH = 4  # samples of threads that ran or wanted to, below which no share is told
 
@@ -24,9 +27,10 @@ class GilWait:
     """Collects readings of one heat."""
 
     def __init__(self) -> None:
-        self.waited = 0
-        self.samples = 0
+        self.waited = 0.0
+        self.samples = 0.0
         self._visible = True
+        self._before: dict[int, tuple[int, int]] = {}  # on a core and ready without one, ns, by thread
 
     def add(self, reading: LaneReading) -> float | None:
         """Take one reading in; the share so far."""
@@ -34,8 +38,17 @@ class GilWait:
             self._visible = self._visible and reading.gil_visible
             waiting = sum(thread.state == GIL for thread in reading.threads)
             self.waited += waiting
-            self.samples += waiting + sum(thread.state == RUNNING for thread in reading.threads)
+            self.samples += waiting + sum(self._on_core(thread) for thread in reading.threads)
         return self.share()
+
+    def _on_core(self, thread: ThreadReading) -> float:
+        """How much of a running thread to count: 1 where it had a core whenever it was ready."""
+        ran, queued = self._before.get(thread.tid, (thread.on_cpu_ns, thread.runqueue_ns))
+        self._before[thread.tid] = thread.on_cpu_ns, thread.runqueue_ns
+        if thread.state != RUNNING:
+            return 0.0
+        ran, queued = thread.on_cpu_ns - ran, thread.runqueue_ns - queued
+        return ran / (ran + queued) if ran + queued > 0 else 1.0
 
     def share(self) -> float | None:
         """0..1, or None: it cannot be seen here, or hardly anything ran."""
