@@ -12,6 +12,8 @@ import click
 
 import gilrace
 from gilrace.cli import switches
+from gilrace.cli.examples import epilog
+from gilrace.console.neutral import neutral_lines
 from gilrace.errors import GilraceError
 
 COMMANDS: dict[str, str] = {
@@ -21,6 +23,8 @@ COMMANDS: dict[str, str] = {
     "new": "Write a scenario and a module to begin with.",
     "race": "Race a function of your own, without a scenario file.",
     "diagnose": "Say whether a function waits or computes, and what to race.",
+    "sweep": "Find the best strategy, number of workers and chunk for some work.",
+    "advise": "Say what to use for some work, on which evidence, and as code.",
     "tour": "Walk through the shipped scenarios, one after another.",
     "guide": "Make the table of what to use for what, with what was measured here.",
     "schema": "Print the JSON Schema of scenario files.",
@@ -34,6 +38,8 @@ COMMANDS: dict[str, str] = {
     "config": "Show the settings; print, find or edit their file.",
     "paths": "Say where gilrace keeps its files.",
     "doctor": "Say what this machine can race, and what is missing.",
+    "completion": "Print what a shell needs to complete gilrace's words.",
+    "man": "Print the manual page.",
 }
 
 
@@ -52,6 +58,8 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"gilrace.cli.{cmd_name}_cmd")
         command: click.Command = module.command
+        if "Examples:" not in (command.epilog or ""):
+            command.epilog = epilog(cmd_name, command.epilog)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -77,7 +85,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="`gilrace` alone opens the screens; `gilrace FILE.yaml` opens that race.",
+    epilog=epilog("", "`gilrace` alone opens the screens; `gilrace FILE.yaml` opens that race."),
 )
 @click.version_option(gilrace.__version__, prog_name="gilrace")
 @click.option("--plain", is_flag=True, default=None, help="Sentences and numbered menus instead of screens.")
@@ -105,7 +113,7 @@ def main(args: list[str] | None = None) -> Any:
     try:
         return root.main(args=args, prog_name="gilrace", standalone_mode=False)
     except GilraceError as error:
-        click.echo(f"gilrace: {error}", err=True)
+        click.echo(neutral_lines(f"gilrace: {error}"), err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

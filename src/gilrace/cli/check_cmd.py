@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace.cli import completing
+from gilrace.console.neutral import neutral_lines
+
 BAD_INPUT = 2
 
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="FILES...")
+@click.argument("paths", nargs=-1, metavar="FILES...", shell_complete=completing.scenarios)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def command(paths: tuple[str, ...], as_json: bool) -> None:
     """Check scenario files, folders of them, or shipped ones by name; nothing is raced.
@@ -36,9 +39,9 @@ def command(paths: tuple[str, ...], as_json: bool) -> None:
     else:
         for file, scenario, problems in results:
             for problem in problems:
-                click.echo(str(problem))
+                click.echo(neutral_lines(str(problem)))
             if scenario is not None:
-                click.echo(f"{file}: ok")
+                click.echo(neutral_lines(f"{file}: ok"))
     if any(problems for _, _, problems in results):
         sys.exit(BAD_INPUT)
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace.cli import completing
+
 if TYPE_CHECKING:
     from gilrace.history.comparing import Comparison, LaneChange
 
 
 @click.command("compare", short_help="Say which lanes became faster or slower between two races.")
-@click.argument("before", metavar="BEFORE")
-@click.argument("after", metavar="AFTER")
+@click.argument("before", metavar="BEFORE", shell_complete=completing.files)
+@click.argument("after", metavar="AFTER", shell_complete=completing.files)
 @click.option("--fail-slower", is_flag=True, help="Exit code 1 when a lane is slower beyond its interval.")
 @click.option(
     "--tolerance",

@@ -11,6 +11,7 @@ import click
 
 from gilrace import safety
 from gilrace.cli.own_options import ITEMS_HELP, items_of, place_of, settings_of
+from gilrace.console.neutral import neutral_lines
 
 if TYPE_CHECKING:
     from gilrace.own.diagnosis import Diagnosis
@@ -46,7 +47,9 @@ def command(function: str, items: str, twin: str, pairs: tuple[str, ...], as_jso
     if as_json:
         click.echo(json.dumps({"function": use, **asdict(told), "measured": asdict(found)}, indent=2))
         return
-    click.echo("\n".join([*_lines(use, told, found), *_next(use, items, twin, told, settings)]))
+    click.echo(
+        neutral_lines("\n".join([*_lines(use, told, found), *_next(use, items, twin, told, settings)]))
+    )
 
 
 def _lines(use: str, told: Diagnosis, found: Measured) -> list[str]:

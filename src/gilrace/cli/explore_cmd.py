@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gilrace import safety
+from gilrace.cli import completing
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("explore")
-@click.argument("demo", required=False)
+@click.argument("demo", required=False, shell_complete=completing.demos)
 @click.option("--guard", default="", help="With this fix: its name, or 'on' for the first.")
 @click.option("--actors", type=int, help="How many take part, where the demo leaves that free.")
 @click.option(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gilrace.cli import completing
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("guide")
-@click.argument("recordings", nargs=-1, metavar="[RECORDINGS]...")
+@click.argument("recordings", nargs=-1, metavar="[RECORDINGS]...", shell_complete=completing.files)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; - is standard output.")
 def command(recordings: tuple[str, ...], output: str) -> None:
     """Make the decision table: work, rule of thumb, why, and what was measured here, as Markdown.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gilrace.console.neutral import neutral_lines
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def command(scenario: str | None, count: int, as_json: bool) -> None:
     if not runs:
         click.echo(f"no past races{f' of {name}' if name else ''}", err=True)
         return
-    click.echo("\n".join([*_rows(runs, with_name=not name), *_trend_lines(found)]))
+    click.echo(neutral_lines("\n".join([*_rows(runs, with_name=not name), *_trend_lines(found)])))
 
 
 def _name(scenario: str) -> str:

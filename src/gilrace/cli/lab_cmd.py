@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gilrace.cli import completing
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ CRASHED = 4
 
 
 @click.command("lab")
-@click.argument("demo", required=False)
+@click.argument("demo", required=False, shell_complete=completing.demos)
 @click.option("--guard", default="off", help="off, on (the first), or a guard by name.")
 @click.option("--actors", type=int, help="How many take part, where the demo leaves that free.")
 @click.option("--within", default="2s", help="How long to look for a failure: 500ms, 2s, 1m.")

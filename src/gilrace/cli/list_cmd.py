@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace.cli import completing
+from gilrace.console.neutral import neutral_lines
+
 if TYPE_CHECKING:
     from gilrace.scenario import Problem, Scenario
 
@@ -18,7 +21,7 @@ BROKEN = "CANNOT BE RACED"
 
 
 @click.command("list")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=completing.scenarios)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def command(paths: tuple[str, ...], as_json: bool) -> None:
     """List the shipped scenarios, or those in files and folders."""
@@ -28,7 +31,7 @@ def command(paths: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_record(entry) for entry in entries], indent=2))
     else:
-        click.echo("\n\n".join([*_groups(entries), *([] if paths else _strategies())]))
+        click.echo(neutral_lines("\n\n".join([*_groups(entries), *([] if paths else _strategies())])))
 
 
 def _strategies() -> list[str]:

@@ -11,6 +11,7 @@ import click
 from gilrace import safety
 from gilrace.cli import switches
 from gilrace.cli.own_options import ITEMS_HELP, items_of, place_of, settings_of
+from gilrace.console.neutral import neutral_lines
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
     from gilrace.scenario import Scenario
 
 EPILOG = """\b
-Examples:
-  gilrace race ./mine.py:work --items 200
-  gilrace race ./mine.py:fetch --items ./mine.py:urls --async-twin ./mine.py:afetch
-  gilrace race ./mine.py:parse --items 'data/*.csv' --lanes sequential,threads:8,processes
-
-\b
 setup() and teardown() of the same module, where there are any, are called once in
 every worker: before the clock starts and after the last item.
 """
@@ -124,7 +119,7 @@ def _raced(scenario: Scenario, options: dict[str, Any]) -> int:
     shown = faces.choose(plain=options["plain"], quiet=options["quiet"], result_to_stdout=json_to != "-")
     raced = race(session, shown)
     if raced.error is not None:
-        click.echo(f"gilrace: {raced.error}", err=True)
+        click.echo(neutral_lines(f"gilrace: {raced.error}"), err=True)
     if json_to and raced.state.opened:
         from gilrace.cli.output import write_documents
         from gilrace.report.json import render

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gilrace.cli import completing
+
 if TYPE_CHECKING:
     from gilrace.race.events import Event
     from gilrace.race.state import RaceState
@@ -16,7 +18,9 @@ MOST = 2  # recordings side by side
 
 
 @click.command("replay", short_help="Show a recording again; two are compared.")
-@click.argument("recordings", nargs=-1, required=True, metavar="RECORDING [RECORDING]")
+@click.argument(
+    "recordings", nargs=-1, required=True, metavar="RECORDING [RECORDING]", shell_complete=completing.files
+)
 @click.option("--plain", is_flag=True, help="Sentences, one a line.")
 @click.option("--json", "json_to", metavar="FILE", help="Write the result as JSON; - is standard output.")
 @click.option("--speed", type=float, help="Times real time; without it, sentences come at once.")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gilrace import safety
+from gilrace.cli import completing
+from gilrace.console.neutral import neutral_lines
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -89,7 +91,9 @@ def _files(path: Path, name: str, races: Sequence[Documented]) -> list[Path]:
 
 
 @click.command("report", short_help="Make HTML, Markdown, CSV ... of a recording.")
-@click.argument("recordings", nargs=-1, required=True, metavar="FILE|NUMBER...")
+@click.argument(
+    "recordings", nargs=-1, required=True, metavar="FILE|NUMBER...", shell_complete=completing.files
+)
 @click.option("--json", "to_json", metavar="FILE", help="The result as JSON; - is standard output.")
 @document_options
 def command(recordings: tuple[str, ...], to_json: str | None, **options: Any) -> None:
@@ -119,4 +123,4 @@ def command(recordings: tuple[str, ...], to_json: str | None, **options: Any) ->
 def _beside(name: str, race: Documented) -> None:
     path = Path(name).with_suffix(".html") if Path(name).exists() else Path(f"race-{name}.html")
     write_reports([race], {"html": str(path)})
-    click.echo(f"wrote {path}", err=True)
+    click.echo(neutral_lines(f"wrote {path}"), err=True)

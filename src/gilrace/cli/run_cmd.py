@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gilrace import safety
-from gilrace.cli import switches
+from gilrace.cli import completing, switches
 from gilrace.cli.asking import settle
 from gilrace.cli.report_cmd import check_places, document_options, wanted, write_reports
 from gilrace.cli.run_demo import codes as demo_codes
 from gilrace.cli.run_demo import only_for_races, run_one
+from gilrace.console.neutral import neutral_lines
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,18 +33,11 @@ EPILOG = """\b
 Exit code: 0 all expectations held (or could not be decided), 1 one failed,
 2 bad input, 3 this machine cannot run it, 4 a lane crashed or hung,
 130 interrupted (what was measured is kept).
-
-\b
-Examples:
-  gilrace run cpu-primes
-  gilrace run mine.yaml --rounds 5 --json result.json
-  gilrace run scenarios --plain --strict
-  gilrace run cpu-primes --lanes sequential,threads --python 3.11,3.13,3.13t
 """
 
 
 @click.command("run", epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="SCENARIO...")
+@click.argument("paths", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=completing.scenarios)
 @click.option("--lanes", help="Only these lanes: ids or letters, comma between.")
 @click.option("--python", metavar="A,B,C", help=PYTHON_HELP)
 @click.option("--rounds", type=int, help="Counted rounds.")
@@ -180,7 +174,7 @@ def _race(
     )
     raced = race(session, _faces(options, json_to))
     if raced.error is not None:
-        click.echo(f"gilrace: {raced.error}", err=True)
+        click.echo(neutral_lines(f"gilrace: {raced.error}"), err=True)
     events = session.events()
     if not options["no_history"]:
         _keep(events, scenario, quiet=options["quiet"])

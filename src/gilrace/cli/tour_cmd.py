@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gilrace.cli import switches
+from gilrace.console.neutral import neutral_lines
 from gilrace.errors import GilraceError, InputError
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _race(scenario: Scenario, rounds: int | None, plain: bool) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except GilraceError as error:
-        click.echo(f"gilrace: {error}", err=True)
+        click.echo(neutral_lines(f"gilrace: {error}"), err=True)
         return error.exit_code
     return 0
 

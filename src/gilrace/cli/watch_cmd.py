@@ -24,10 +24,6 @@ LOOK_S = 0.5  # between two looks of plain mode
 
 EPILOG = """\b
 Races are those of the same account; over SSH log in as the one who races.
-\b
-Examples:
-  gilrace watch
-  gilrace watch --wait 600 --plain
 """
 
 
