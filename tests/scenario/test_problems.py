@@ -45,7 +45,7 @@ WRONG = {
     "workload: {use: fetch, server: {delay: soon}}\n": (1, 40, "not a number with a unit", "50ms"),
     "workload: {use: fetch, server: {error_rate: 300%}}\n": (1, 45, "at most 1", ""),
     "workload: {use: fetch, url: ftp://x}\n": (1, 29, "no url", "http://"),
-    "workload: {stages: [{use: a, in: threads}]}\n": (1, 12, "pipelines are not raced yet", ""),
+    "workload: {stages: [{use: a, in: threads}]}\n": (1, 20, "stages must have at least 2 entries", ""),
     "workload: {items: 3}\n": (1, 11, "use is missing", "primes"),
     "workload: {use: nowhere_at_all:f}\n": (1, 17, "no module 'nowhere_at_all'", "install"),
     "workload: {use: './gone.py:f'}\n": (1, 17, "no file", ""),

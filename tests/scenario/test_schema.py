@@ -11,7 +11,7 @@ import pytest
 from gilrace.scenario import check, find, json_schema
 from gilrace.scenario.model import Lane
 from gilrace.scenario.tree import Reader
-from gilrace.strategies import REGISTRY
+from gilrace.strategies import REGISTRY, plugins
 
 TYPES = {
     "object": dict,
@@ -123,4 +123,4 @@ def test_what_the_schema_refuses_the_reader_refuses(schema, write, text):
 
 def test_every_registered_strategy_can_be_written_as_a_lane(schema):
     assert list(Lane.model_fields) == list(REGISTRY)
-    assert schema["$defs"]["Lane"]["anyOf"][0]["enum"] == list(REGISTRY)
+    assert schema["$defs"]["Lane"]["anyOf"][0]["enum"] == [*REGISTRY, *plugins.found()]

@@ -15,7 +15,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from gilrace.errors import LaneError
-from gilrace.lane.work import Work
+from gilrace.host.stages import composed
+from gilrace.lane.work import Stage, Work
 
 if TYPE_CHECKING:
     from gilrace.lane.order import WorkOrder
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 def load_work(order: WorkOrder) -> Work:
     """The work with its items. Raises LaneError."""
     if order.stages:
-        from gilrace.host.stages import load_stages
-
         first = order.of_stage(order.stages[0])
-        return load_stages(order, load_items(first, load_functions(first)[1]))
+        return composed(_stages(order), load_items(first, load_functions(first)[1]))
     functions, module = load_functions(order)
     return Work(items=load_items(order, module), **functions)
 
@@ -35,11 +34,18 @@ def load_work(order: WorkOrder) -> Work:
 def load_workers_part(order: WorkOrder) -> Work:
     """The work without items, for a worker process that is handed its items."""
     if order.stages:
-        from gilrace.host.stages import load_stages
-
-        return load_stages(order)
+        return composed(_stages(order))
     functions, _ = load_functions(order)
     return Work(items=(), **functions)
+
+
+def _stages(order: WorkOrder) -> tuple[Stage, ...]:
+    """Each stage with its own work."""
+    works = ((stage, load_functions(order.of_stage(stage))[0]) for stage in order.stages)
+    return tuple(
+        Stage(stage.name, stage.strategy, stage.workers, Work(items=(), **functions))
+        for stage, functions in works
+    )
 
 
 def load_functions(order: WorkOrder) -> tuple[dict[str, Any], ModuleType]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter_ns, process_time_ns
 from typing import Any
 
-from gilrace.errors import LaneError
+from gilrace.errors import GilraceError, LaneError, MachineError
 from gilrace.host import loading
 from gilrace.host.channel import Channel
 from gilrace.host.engine import judge, strategy_of
@@ -40,7 +40,8 @@ def main(order_path: str) -> None:
         else:
             _inspect(order, channel)
     except BaseException as error:  # noqa: BLE001 - the referee gets every end told, then this process ends
-        channel.send("failed", reason=reason_of(error), detail=_trace(error))
+        caveats = ["cannot-run-here"] if isinstance(error, MachineError) else []
+        channel.send("failed", reason=reason_of(error), detail=_trace(error), caveats=caveats)
         sys.stdout.flush()
         os._exit(1)
 
@@ -183,12 +184,14 @@ def _who(heat: Heat) -> dict[str, Any]:
 
 def reason_of(error: BaseException) -> str:
     """One plain sentence for an exception that ended a lane."""
-    if isinstance(error, LaneError):
+    if isinstance(error, GilraceError):
         return "; ".join(filter(None, (error.message, error.advice)))
     if isinstance(error, SystemExit):
         return f"the work called sys.exit({error.code!r})"
     if isinstance(error, KeyboardInterrupt):
         return "the work was interrupted"
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return lacks(error.name)
     name = type(error).__name__
     text = str(error)
     if "pickle" in text.lower() or name == "PicklingError":
@@ -199,6 +202,15 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return "out of memory"
     return f"{name}: {text}" if text else name
+
+
+def lacks(module: str) -> str:
+    """What is missing, where, and what to do."""
+    python = f"{sys.executable} (Python {sys.version.split()[0]})"
+    return (
+        f"no module named {module!r} for {python}; install what brings it there, or give the lane an "
+        "interpreter that has it"
+    )
 
 
 def _trace(error: BaseException) -> str:

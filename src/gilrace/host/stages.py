@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gilrace.host.loading import load_functions
 from gilrace.lane.work import Stage, Work
 
-if TYPE_CHECKING:
-    from gilrace.lane.order import StageOrder, WorkOrder
 
-
-def load_stages(order: WorkOrder, items: Sequence[Any] = ()) -> Work:
-    """The work of all stages. Raises LaneError."""
-    stages = tuple(_stage(order, stage) for stage in order.stages)
+def composed(stages: tuple[Stage, ...], items: Sequence[Any] = ()) -> Work:
+    """The work of all stages, one after another."""
     works = tuple(stage.work for stage in stages)
     calls = tuple(work.call for work in works)
     return Work(
@@ -30,11 +25,6 @@ def load_stages(order: WorkOrder, items: Sequence[Any] = ()) -> Work:
         ateardown=functools.partial(_aall, tuple((w.ateardown, w.teardown) for w in reversed(works))),
         stages=stages,
     )
-
-
-def _stage(order: WorkOrder, stage: StageOrder) -> Stage:
-    functions, _ = load_functions(order.of_stage(stage))
-    return Stage(stage.name, stage.strategy, stage.workers, Work(items=(), **functions))
 
 
 def _there(hooks: Iterable[Callable[[], object] | None]) -> tuple[Callable[[], object], ...]:
