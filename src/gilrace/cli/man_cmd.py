@@ -51,7 +51,7 @@ def command(install: bool) -> None:
     except OSError as error:
         raise InputError(
             f"cannot write {place}: {error.strerror or error}",
-            advice="`gilrace man | man -l -` needs no file.",
+            advice="`gilrace man | man -l -` needs none.",
         ) from error
     click.echo(place)
 
@@ -60,7 +60,7 @@ def page() -> Iterator[str]:
     """The lines of gilrace(1), in man(7) macros."""
     from gilrace.cli import COMMANDS, root
 
-    context = click.Context(root, info_name="gilrace")
+    context = click.Context(root, info_name="gilrace", **root.context_settings)
     yield f'.TH GILRACE 1 "" "gilrace {gilrace.__version__}" "User Commands"'
     yield from (".SH NAME", r"gilrace \- threads, processes or asyncio: races them and says who won, and why")
     yield from (".SH SYNOPSIS", r".B gilrace", "[OPTIONS] [SCENARIO...]", ".br", r".B gilrace", "COMMAND ...")
