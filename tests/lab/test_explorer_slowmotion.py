@@ -107,3 +107,18 @@ def test_the_command_tells_it_in_sentences_and_in_json() -> None:
     assert record["gaps"][0]["object"] == "counter.value"
     with pytest.raises(InputError, match="is no line"):
         said("lost_update_plus", "--microscope", "x")
+
+
+@pytest.mark.parametrize("actor", ["Bob", "bob", "B", "2"])
+def test_anybodys_body_can_be_looked_at(actor: str) -> None:
+    shown = said("lock_order", "--microscope", "--actor", actor)
+    assert shown.startswith("Bob alone, instruction by instruction")
+    assert "takes ruler" in shown.partition("takes pen")[0]
+
+
+def test_an_actor_nobody_knows_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(InputError, match="no actor 'Eve' in lock_order") as error:
+        said("lock_order", "--microscope", "--actor", "Eve")
+    assert error.value.advice == "choose from Ann, Bob"
+    with pytest.raises(InputError, match="whose body the microscope shows"):
+        said("lock_order", "--actor", "Bob")

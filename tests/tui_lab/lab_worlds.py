@@ -4,7 +4,10 @@ from pathlib import Path
 
 from gilrace.lab.demos import load
 from gilrace.lab.explore.explorer import explore
-from gilrace.lab.explore.story import tell
+from gilrace.lab.explore.microscope import Instruction
+from gilrace.lab.explore.slowmotion import SlowMotion, Tick
+from gilrace.lab.explore.story import Mark, tell
+from gilrace.lab.explore.story import Place as StoryPlace
 from gilrace.lab.explore.tree import tree
 from gilrace.lab.rehearsal.leaves import leaves
 from gilrace.lab.rehearsal.records import demo_from, demo_record
@@ -55,6 +58,18 @@ def stepper_view(file, schedule, at=None, guard="", **more):
     }
     at = len(story.steps) if at is None else at
     return StepperView("", stand_in(file), story, at, **(view | more))
+
+
+def tick(name, argument="", verb="", value=None, *, switch=False):
+    """One instruction of the little bank's line 18, as no version of Python has it."""
+    place = StoryPlace(BANK, "deposit", 18, 18, 4, 19)
+    access = verb if verb in ("read", "write") else ""
+    marks = (Mark(verb, "account.balance", value, False, place),) if verb else ()
+    return Tick(Instruction(0, name, argument, place, switch, access), 0, switch, marks, (("balance", "0"),))
+
+
+def slow_motion_of(ticks, gaps):
+    return SlowMotion("little_bank", "", "Ann", "threads", "3.11.7", True, tuple(ticks), tuple(gaps), True)
 
 
 def started(file, guard=""):

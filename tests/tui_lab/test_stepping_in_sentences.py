@@ -50,6 +50,15 @@ def test_a_guard_is_put_on_and_proved():
     assert "The guard is off." in said
 
 
+def test_the_bytecode_of_an_actor_is_told_in_sentences():
+    said = told(BANK, "1", "m", "m 2", "m 9")
+    assert any(line.startswith("Ann alone, instruction by instruction") for line in said)
+    assert any(line.startswith("Bob alone, instruction by instruction") for line in said)
+    assert any(line.endswith("reads account.balance: 0") for line in said)
+    assert any("between reading account.balance and writing it" in line.lower() for line in said)
+    assert any("no actor '9'" in line for line in said)
+
+
 def test_enter_goes_on_with_the_same_actor_and_ends_at_the_end():
     answers, said = ["", "", "", "", ""], []
     step_by_step(load(BANK), lambda question: answers.pop(0), said.append)

@@ -10,6 +10,8 @@ from gilrace.errors import InputError
 from gilrace.lab.explore.explorer import explore, with_guard
 from gilrace.lab.explore.play import stage
 from gilrace.lab.explore.schedule import letter
+from gilrace.lab.explore.slowmotion import in_slow_motion
+from gilrace.lab.explore.slowwords import slow_sentences
 from gilrace.lab.explore.story import Story, tell, tell_on
 from gilrace.lab.explore.words import ending, headline, sentences, waiting
 
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
 
 LONGEST = 500  # steps after which it ends by itself
-CHOICES = "A number steps that actor, Enter whoever is next; back, x a failing way, l the next guard, end:"
+CHOICES = (
+    "A number steps that actor, Enter whoever is next; back, x a failing way, l the next guard, "
+    "m the bytecode of whoever is next (m 2: of the second), end:"
+)
 Say = Callable[[str], None]
 
 
@@ -76,6 +81,8 @@ def _after(here: Place, story: Story, answer: str, say: Say) -> Place:
         return _next_guard(here, say)
     if answer == "x":
         return _failing(here, say)
+    if answer.split()[:1] == ["m"]:
+        return _closely(here, story, answer.split()[1:], say)
     if answer and not answer.isdigit():
         say(f"{answer!r} is none of these.")
         return here
@@ -85,7 +92,9 @@ def _after(here: Place, story: Story, answer: str, say: Say) -> Place:
 def _favourite(story: Story) -> int:
     last = story.steps[-1].actor if story.steps else -1
     movable = story.moments[-1].movable
-    return last if last in movable or not movable else movable[0]
+    if last in movable or not movable:
+        return max(last, 0)
+    return movable[0]
 
 
 def _step(here: Place, story: Story, actor: int, say: Say) -> Place:
@@ -111,6 +120,17 @@ def _told(here: Place, actor: int) -> Story:
             return tell_on(kept, here.schedule + letter(actor), guard=here.guard)
         except InputError:
             return tell_on(kept, here.schedule + letter(actor, timer=True), guard=here.guard)
+
+
+def _closely(here: Place, story: Story, whom: list[str], say: Say) -> Place:
+    """What an actor does, instruction by instruction; alone, from its beginning."""
+    chosen = whom[0] if whom else str(_favourite(story) + 1)
+    try:
+        for line in slow_sentences(in_slow_motion(here.demo, guard=here.guard, actor=chosen)):
+            say(line)
+    except InputError as error:
+        say(str(error))
+    return here
 
 
 def _next_guard(here: Place, say: Say) -> Place:

@@ -19,6 +19,7 @@ from gilrace.lab.demo import Demo
 from gilrace.lab.explore.explorer import with_guard
 from gilrace.lab.explore.microscope import Instruction, has_gil, instruction_at
 from gilrace.lab.explore.play import stage
+from gilrace.lab.explore.schedule import letter
 from gilrace.lab.explore.story import Mark, place_of
 from gilrace.lab.scheduled.run import Part, Run, shown
 
@@ -78,13 +79,17 @@ class SlowMotion:
     complete: bool  # False: there was more than is shown
 
 
-def in_slow_motion(demo: Demo, *, guard: str = "", actor: int = 0, line: int | None = None) -> SlowMotion:
+def in_slow_motion(
+    demo: Demo, *, guard: str = "", actor: int | str = 0, line: int | None = None
+) -> SlowMotion:
     """Execute an actor's body, the others standing still as long as it can move.
 
-    With ``line`` only what belongs to that line of source is told, and what is called from it. Raises
-    `InputError` when nothing is done there.
+    ``actor`` counts from 0, or is a name, a letter of schedules, or a number from "1". With ``line`` only
+    what belongs to that line of source is told, and what is called from it. Raises `InputError` for an
+    unknown actor, and when nothing is done there.
     """
     chosen = with_guard(demo, guard)
+    actor = _number(chosen, actor) if isinstance(actor, str) else actor
     recorder = Recorder(chosen, actor)
     parts = recorder.play()
     seen = recorder.seen
@@ -102,6 +107,15 @@ def in_slow_motion(demo: Demo, *, guard: str = "", actor: int = 0, line: int | N
         gaps=tuple(_gaps(ticks, demo.kind)),
         complete=len(seen) <= TICKS_AT_MOST,
     )
+
+
+def _number(demo: Demo, wanted: str) -> int:
+    """Which actor is meant. Raises `InputError`."""
+    for number, actor in enumerate(demo.actors):
+        if wanted.lower() in (actor.name.lower(), letter(number).lower(), str(number + 1)):
+            return number
+    names = ", ".join(actor.name for actor in demo.actors)
+    raise InputError(f"there is no actor {wanted!r} in {demo.name}", advice=f"choose from {names}")
 
 
 class Recorder:

@@ -14,7 +14,7 @@ SWITCH = "~"
 def slow_sentences(shown: SlowMotion) -> Iterator[str]:
     """What was executed, then what it means."""
     yield f"{shown.actor} alone, instruction by instruction, on Python {shown.python}."
-    yield f"{SWITCH} marks where somebody else may come in: {_where(shown)}."
+    yield f"{SWITCH} marks where somebody else may come in: {where_words(shown)}."
     before: Tick | None = None
     for tick in shown.ticks:
         place = tick.instruction.place
@@ -28,7 +28,8 @@ def slow_sentences(shown: SlowMotion) -> Iterator[str]:
     yield from dict.fromkeys(gap_words(shown, gap) for gap in shown.gaps)
 
 
-def _where(shown: SlowMotion) -> str:
+def where_words(shown: SlowMotion) -> str:
+    """Where somebody else may come in, on the interpreter it was done on."""
     if shown.kind == "asyncio":
         return "tasks take turns only where one is suspended"
     if shown.kind == "processes":

@@ -2,7 +2,8 @@
 
 Requests have ``do`` and its arguments; an answer has ``answer``, or ``error`` and ``advice``. What the demo
 prints is dropped. Requests: ``describe`` (file, actors), which must come first; ``tell`` (schedule, guard,
-model, finish); ``step`` (schedule, actor, guard, model); ``explore`` (guard, model).
+model, finish); ``step`` (schedule, actor, guard, model); ``explore`` (guard, model); ``magnify`` (guard,
+actor, line).
 
 Code that goes on for too long without coming to a switch point or an end ends this process; where it was is
 told through a pipe of its own.
@@ -15,6 +16,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import asdict
 from functools import partial
 from typing import Any, TextIO
 
@@ -25,6 +27,7 @@ from gilrace.lab.explore import patience
 from gilrace.lab.explore.explorer import explore, with_guard
 from gilrace.lab.explore.play import Stage, stage
 from gilrace.lab.explore.schedule import letter
+from gilrace.lab.explore.slowmotion import in_slow_motion
 from gilrace.lab.explore.story import Story, tell_on
 from gilrace.lab.explore.tree import tree
 from gilrace.lab.rehearsal.leaves import leaves
@@ -91,6 +94,9 @@ class Desk:
         few = count is not None and count <= LEAVES_AT_MOST
         root = tree(self._known, guard=guard, model=model, most=LEAVES_AT_MOST) if few else None
         return {**result.record(), "leaves": list(leaves(root)) if root else []}
+
+    def _magnify(self, guard: str, actor: int, line: int | None) -> Any:
+        return asdict(in_slow_motion(self._known, guard=guard, actor=actor, line=line))
 
     @property
     def _known(self) -> Demo:

@@ -1,4 +1,4 @@
-"""Demos, stories and explorations as plain data for a pipe, and back.
+"""Demos, stories, explorations and slow motions as plain data for a pipe, and back.
 
 What comes back is complete but for the demo's functions: in their place stands one that refuses to run.
 """
@@ -9,8 +9,10 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from gilrace.lab.demo import Actor, Demo, Guard
+from gilrace.lab.explore.microscope import Instruction
 from gilrace.lab.explore.outcome import Outcome
 from gilrace.lab.explore.result import Exploration, Failure, Tally
+from gilrace.lab.explore.slowmotion import Gap, SlowMotion, Tick
 from gilrace.lab.explore.story import ActorView, Mark, Moment, Place, Step, Story
 
 Record = dict[str, Any]
@@ -87,9 +89,25 @@ def story_from(record: Record, demo: Demo) -> Story:
     )
 
 
+def slow_motion_from(record: Record) -> SlowMotion:
+    """The slow motion whose `dataclasses.asdict` this is."""
+    ticks, gaps = tuple(map(_tick, record["ticks"])), tuple(Gap(**gap) for gap in record["gaps"])
+    return SlowMotion(**{**record, "ticks": ticks, "gaps": gaps})
+
+
+def _tick(record: Record) -> Tick:
+    one = record["instruction"]
+    instruction = Instruction(**{**one, "place": Place(**one["place"])})
+    variables = _tupled(record["variables"])
+    return Tick(instruction, record["depth"], record["switch"], _marks(record["marks"]), variables)
+
+
 def _step(record: Record) -> Step:
-    marks = tuple(Mark(**{**mark, "place": Place(**mark["place"])}) for mark in record["marks"])
-    return Step(record["actor"], record["letters"], marks, tuple(record["conflicts"]))
+    return Step(record["actor"], record["letters"], _marks(record["marks"]), tuple(record["conflicts"]))
+
+
+def _marks(records: list[Record]) -> tuple[Mark, ...]:
+    return tuple(Mark(**{**mark, "place": Place(**mark["place"])}) for mark in records)
 
 
 def _moment(record: Record) -> Moment:

@@ -16,9 +16,11 @@ from gilrace.tui.editing import edit
 from gilrace.tui.keys import bindings
 from gilrace.tui.lab import listing
 from gilrace.tui.lab.challenge import Challenge
+from gilrace.tui.lab.microscope_screen import MicroscopeScreen
 from gilrace.tui.lab.rehearsal import EXPLORING_S, SILENCE_S, Rehearsal
 from gilrace.tui.lab.stepper import StepperView, stepper
 from gilrace.tui.lab.subject import Subject, copied
+from gilrace.tui.lab.told import place_looked_at
 from gilrace.tui.lab.walk import Walk
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.drawn import Drawn
@@ -362,6 +364,15 @@ class StepperScreen(Drawn):
     def _line(self) -> int:
         bodies = self.demo.actors if self.demo else ()
         return int(bodies[0].args[0]) if bodies else 1
+
+    def action_microscope(self) -> None:
+        """Inside the line that the actor looked at stands at."""
+        if self.demo is not None and self.walk is not None:
+            self._pause()
+            actor, line = place_looked_at(self.walk.story, self.walk.at)
+            self.home.push_screen(
+                MicroscopeScreen(self.demo, self.guard, self.listing, self.rehearsal, actor, line)
+            )
 
     def action_wild(self) -> None:
         """Now for real."""

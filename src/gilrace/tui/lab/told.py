@@ -102,6 +102,15 @@ def focus(story: Story, at: int) -> int:
     return story.steps[-1].actor if story.steps else 0
 
 
+def place_looked_at(story: Story, at: int) -> tuple[int, int | None]:
+    """Whose place is looked at, and the line: where it stands or was last; None when that is elsewhere."""
+    actor = focus(story, at)
+    standing = story.moments[at].actors[actor].place
+    done = [mark.place for step in story.steps[:at] if step.actor == actor for mark in step.marks]
+    places = [place for place in (standing, *done[::-1]) if place and place.file == story.demo.file]
+    return actor, places[0].line if places else None
+
+
 def deed(step: Step) -> str:
     """A step in a few words."""
     return ", ".join(_mark(mark) for mark in step.marks) or "goes on"
