@@ -182,26 +182,24 @@ def _who(heat: Heat) -> dict[str, Any]:
     }
 
 
+PLAIN = {KeyboardInterrupt: "the work was interrupted", MemoryError: "out of memory"}
+
+
 def reason_of(error: BaseException) -> str:
     """One plain sentence for an exception that ended a lane."""
     if isinstance(error, GilraceError):
         return "; ".join(filter(None, (error.message, error.advice)))
     if isinstance(error, SystemExit):
         return f"the work called sys.exit({error.code!r})"
-    if isinstance(error, KeyboardInterrupt):
-        return "the work was interrupted"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return lacks(error.name)
-    name = type(error).__name__
-    text = str(error)
+    name, text = type(error).__name__, str(error)
     if "pickle" in text.lower() or name == "PicklingError":
         return (
             f"cannot be sent to another process: {text}. Worker processes get functions and items by pickle: "
             "use a function defined at the top of a module, and plain data"
         )
-    if isinstance(error, MemoryError):
-        return "out of memory"
-    return f"{name}: {text}" if text else name
+    return PLAIN.get(type(error)) or (f"{name}: {text}" if text else name)
 
 
 def lacks(module: str) -> str:

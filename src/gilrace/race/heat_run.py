@@ -159,7 +159,7 @@ class HeatRun:
             self.done = event
             self._finish(event)
         elif kind == "failed":
-            self.end("failed", event["reason"], event["detail"])
+            self.end("failed", event["reason"], event["detail"], caveats=tuple(event["caveats"]))
 
     def _finish(self, event: dict[str, Any]) -> None:
         """The host told its result; let it leave by itself, a moment at most."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from gilrace.errors import LaneError
+from gilrace.errors import MachineError
 from gilrace.workloads.http_answer import Answer, NoAnswer, Place
 
 
@@ -15,9 +16,11 @@ class Client:
         try:
             import aiohttp
         except ImportError as error:
-            raise LaneError(
-                "client: aiohttp needs the package aiohttp, which this lane's interpreter does not have",
-                advice="Install aiohttp for that interpreter, or leave `client` out: streams need nothing.",
+            raise MachineError(
+                f"client: aiohttp needs the package aiohttp, which {sys.executable} "
+                f"(Python {sys.version.split()[0]}) does not have",
+                advice=f"install it there ({sys.executable} -m pip install aiohttp), or leave `client` out: "
+                "streams need nothing",
             ) from error
         self._aiohttp: Any = aiohttp
         self._session: Any = None
