@@ -11,16 +11,19 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from left_behind import Left, mark
+
 from gilrace.lab import demos
 from gilrace.lab.demo import Demo
 from gilrace.lab.wild.events import StuckSeen, WildSampled
+from gilrace.lab.wild.result import WildResult
 from gilrace.lab.wild.session import WildSession
 
+LONGEST_RUN_S = 30.0
 DEADLOCKS = ("lock_order", "dining", "self_deadlock", "async_lock_order", "process_lock_order")
 RINGS = {
     "lock_order": {("Ann", "ruler", "Bob"), ("Bob", "pen", "Ann")},
@@ -54,38 +57,55 @@ def demo():
 
 def fails(options: argparse.Namespace) -> None:
     """Every unguarded demo until its first witness."""
-    print(f"{'demo':24} failed    ms from up to witness: p50   p95   max")
-    for demo in demos.every():
-        runs = [_result(demo, "", 10.0, options.python) for _ in range(_few(demo, options.runs))]
+    print(f"{'demo':24} failed    ms from up to witness: p50   p95   max   load")
+    for demo in _chosen(options):
+        runs = [_result(demo, "", 10.0, options.python) for _ in range(_few(demo, options))]
         times = sorted((run.failed_at - run.up) / 1e6 for run in runs if run.failed)
         shown = (
             "".join(f"{_share(times, part):6.0f}" for part in (0.5, 0.95, 1))
             if times
             else "     -     -     -"
         )
-        print(f"{demo.name:24} {len(times):3}/{len(runs):3} {'':25}{shown}", flush=True)
+        print(f"{demo.name:24} {len(times):3}/{len(runs):3} {'':25}{shown} {_load():6.1f}", flush=True)
 
 
-def _few(demo: Demo, runs: int) -> int:
-    """A livelock of threads is only probable, += loses only without a GIL: one look is enough."""
-    return 1 if demo.name in ("corridor", "aligned_retries") or not demo.gil else runs
+def _few(demo: Demo, options: argparse.Namespace) -> int:
+    """What loses only without a GIL is looked at once, unless it is asked for by name."""
+    return options.runs if demo.gil or options.demo else 1
 
 
 def guards(options: argparse.Namespace) -> None:
-    """Every guard, run again and again until so many operations are done."""
-    print(f"{'demo':24} {'guard':12} runs  failed  operations")
-    for demo in demos.every():
+    """Every guard, in short runs and then in long ones until so many operations are done as well."""
+    print(f"{'demo':24} {'guard':12} runs  failed  operations  seconds")
+    for demo in _chosen(options):
         for guard in demo.guard_names:
-            done = failed = runs = 0
-            while runs < options.runs or done < options.operations:
-                result = _result(demo, guard, max(0.05, options.seconds if runs else 0.05), options.python)
-                runs, done, failed = runs + 1, done + result.operations, failed + result.failed
-            print(f"{demo.name:24} {guard:12} {runs:4}  {failed:6}  {done:10,}", flush=True)
+            began = time.monotonic()
+            results = [_result(demo, guard, options.seconds, options.python) for _ in range(options.runs)]
+            while (done := sum(result.operations for result in results)) < options.operations:
+                results += _longer(demo, guard, done, results, options)
+            failed, took = (
+                sum(result.failed or result.crashed for result in results),
+                time.monotonic() - began,
+            )
+            told = f"{len(results):4}  {failed:6}  {done:10,}  {took:7.0f}"
+            print(f"{demo.name:24} {guard:12} {told}", flush=True)
+
+
+def _longer(
+    demo: Demo, guard: str, done: int, before: list[WildResult], options: argparse.Namespace
+) -> list[WildResult]:
+    """Side by side, for about as long as what is still to be done takes."""
+    per_s = done / max(sum(result.ended - result.up for result in before) / 1e9, 0.001)
+    seconds = (options.operations - done) / max(per_s, 1) / options.jobs
+    within_s = min(max(1.1 * seconds, 0.1), LONGEST_RUN_S)
+    jobs = [WildSession(demo, guard, within_s, options.python).start() for _ in range(options.jobs)]
+    return [job.join() for job in jobs]
 
 
 def deadlocks(options: argparse.Namespace) -> None:
     """So many in a row, over threads, tasks and processes."""
-    before = _left()
+    mark()
+    before = Left.now()
     late: list[float] = []
     wrong = 0
     for number in range(options.runs):
@@ -103,7 +123,7 @@ def deadlocks(options: argparse.Namespace) -> None:
     late.sort()
     told = ", ".join(f"p{100 * part:g} {_share(late, part):.1f}" for part in (0.5, 0.95, 0.99, 1))
     print(f"{options.runs} deadlocks, {wrong} named wrongly; ms from closing to naming: {told}")
-    print(f"left behind (descriptors, threads, children, shared memory): {before} before, {_left()} after")
+    print(f"before: {before.sentence()}\nafter:  {Left.now().sentence(before)}")
 
 
 def healthy(options: argparse.Namespace) -> None:
@@ -125,7 +145,7 @@ def healthy(options: argparse.Namespace) -> None:
     print(f"{acquires:,} acquires in contention: {alarms} false alarms")
 
 
-def _result(demo: Demo, guard: str, within_s: float, python: str):  # type: ignore[no-untyped-def]
+def _result(demo: Demo, guard: str, within_s: float, python: str) -> WildResult:
     return WildSession(demo, guard, within_s, python).start().join()
 
 
@@ -133,10 +153,12 @@ def _share(ordered: list[float], part: float) -> float:
     return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
 
 
-def _left() -> tuple[int, int, int, int]:
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    shared = len([*Path("/dev/shm").iterdir()])
-    return len([*Path("/proc/self/fd").iterdir()]), threading.active_count(), len(children), shared
+def _chosen(options: argparse.Namespace) -> tuple[Demo, ...]:
+    return tuple(demo for demo in demos.every() if not options.demo or demo.name in options.demo)
+
+
+def _load() -> float:
+    return os.getloadavg()[0]
 
 
 TABLES: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -154,6 +176,8 @@ if __name__ == "__main__":
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--operations", type=float, default=1e6)
     parser.add_argument("--seconds", type=float, default=0.05, help="of each guarded run")
+    parser.add_argument("--jobs", type=int, default=2, help="long guarded runs side by side")
+    parser.add_argument("--demo", action="append", default=[], help="only this one; may be given again")
     parser.add_argument("--acquires", type=float, default=1e7)
     parser.add_argument("--python", default="")
     chosen = parser.parse_args()

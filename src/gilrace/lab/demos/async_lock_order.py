@@ -37,7 +37,7 @@ async def try_to_measure(tools: Tools) -> bool:
     async with tools.ruler:
         await tools.sleep(0)
         try:
-            await tools.wait_for(tools.pen.acquire(), 0.01)
+            await tools.wait_for(tools.pen.acquire(), 0.0005)
         except TimeoutError:
             return False
         tools.pen.release()

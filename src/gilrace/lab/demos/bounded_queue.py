@@ -62,5 +62,6 @@ def demo() -> Demo:
             ),
         ),
         fails=("deadlock",),
+        repeat=True,
         lesson="A full queue is a lock held by whoever should empty it.",
     )

@@ -39,6 +39,11 @@ def walk_after_a_word(corridor: Corridor, me: str) -> None:
             step_aside(corridor, me)
 
 
+def walk_past(corridor: Corridor, me: str) -> None:
+    while meet(corridor):
+        step_aside(corridor, me)
+
+
 def stay(corridor: Corridor, me: str) -> None:
     pass
 
@@ -67,7 +72,7 @@ def demo() -> Demo:
             Guard(
                 "priority",
                 "Ann stays where she is; only Bob steps aside.",
-                (Actor("Ann", stay, ("Ann",)), Actor("Bob", walk, ("Bob",))),
+                (Actor("Ann", stay, ("Ann",)), Actor("Bob", walk_past, ("Bob",))),
             ),
         ),
         fails=("livelock",),

@@ -58,5 +58,6 @@ def demo() -> Demo:
             ),
         ),
         fails=("deadlock",),
+        repeat=True,
         lesson="join() counts task_done(), not empty queues.",
     )
