@@ -7,17 +7,14 @@ them when it has a GIL, anywhere when it has none.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from functools import cache
-from pathlib import Path
 
 import pytest
+from pythons import VERSIONS, python_or_skip, said_by
 
-import gilrace
 from gilrace.lab.demos import NAMES, load
 from gilrace.lab.wild.session import WildSession
-from gilrace.meters.interpreters import Interpreter, found, running
+from gilrace.meters.interpreters import Interpreter, running
 
 CASES = [(name, guard) for name in NAMES for guard in ("", *load(name).guard_names)]
 QUICK = [
@@ -28,31 +25,19 @@ QUICK = [
     "lost_wakeup",
     "lock_order",
 ]
-VERSIONS = ["3.11", "3.12", "3.13", "3.13t"]
 # Two threads keep evading each other only for as long as chance keeps them in step: seen often, not surely.
 BY_CHANCE = ("corridor", "aligned_retries")
 Predictions = dict[tuple[str, str], bool]
 
 
 @cache
-def interpreter(name: str) -> Interpreter | None:
-    return next((one for one in (running(), *found()) if one.name == name and "a" not in one.version), None)
-
-
-@cache
-def predictions(python: str, *, gil: bool) -> Predictions:
+def predictions(python: Interpreter) -> Predictions:
     """Of every demo and guard whether it can fail on that interpreter."""
-    ended = subprocess.run(
-        [python, "-m", "gilrace.lab.explore"],
-        env={**os.environ, "PYTHONPATH": str(Path(gilrace.__file__).parent.parent)},
-        capture_output=True,
-        check=True,
-        timeout=55,
-    )
-    records = [json.loads(line) for line in ended.stdout.splitlines()]
+    said = said_by(python, "-m", "gilrace.lab.explore")
+    records = [json.loads(line) for line in said.splitlines()]
     assert all(record["complete"] for record in records)
     by_model = {(one["demo"], one["guard"], one["model"]): one["fails"] for one in records}
-    model = "gil" if gil else "free"  # only threads are explored under a GIL, too
+    model = "gil" if python.gil else "free"  # only threads are explored under a GIL, too
     return {
         (demo, guard): by_model.get((demo, guard, model), free)
         for (demo, guard, which), free in by_model.items()
@@ -61,7 +46,7 @@ def predictions(python: str, *, gil: bool) -> Predictions:
 
 
 def agrees(python: Interpreter, name: str, guard: str, *, looked_for_s: float) -> None:
-    can_fail = predictions(str(python.executable), gil=python.gil)[name, guard]
+    can_fail = predictions(python)[name, guard]
     within_s = 30.0 if can_fail else looked_for_s
     seen = WildSession(load(name), guard, within_s, str(python.executable)).start().join()
     assert not seen.crashed, seen.sentence + seen.detail
@@ -81,9 +66,7 @@ def test_here_a_demo_fails_in_the_wild_exactly_when_the_model_of_this_interprete
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(("name", "guard"), CASES)
 def test_the_whole_table_agrees(version: str, name: str, guard: str) -> None:
-    python = interpreter(version)
-    if python is None:
-        pytest.skip(f"there is no Python {version} here")
+    python = python_or_skip(version)
     if name in BY_CHANCE and not guard:
         pytest.skip("a livelock of threads lasts only by chance")
     agrees(python, name, guard, looked_for_s=0.5)

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-import gilshapes
 import pytest
 from gilshapes import CAUTIOUS, SAFE, TORN, Counter, fails
-
-import gilrace
-from gilrace.meters.interpreters import Interpreter, found
 
 
 def name_of(value: object) -> str:
@@ -42,20 +32,3 @@ def test_done_one_after_the_other_nothing_is_lost(body: object) -> None:
     for _ in range(2):
         body(counter)  # type: ignore[operator]
     assert counter.value == 2
-
-
-OTHERS = [one for one in found() if one.version_info[:2] != sys.version_info[:2] and "a" not in one.version]
-
-
-@pytest.mark.skipif(not OTHERS, reason="no other interpreter is found here")
-@pytest.mark.parametrize("other", OTHERS, ids=[one.name for one in OTHERS])
-def test_other_interpreters_bytecode_is_understood_alike(other: Interpreter) -> None:
-    ended = subprocess.run(
-        [str(other.executable), gilshapes.__file__],
-        env={**os.environ, "PYTHONPATH": str(Path(gilrace.__file__).parent.parent)},
-        capture_output=True,
-        check=True,
-        timeout=55,
-    )
-    expected = {body.__name__: body not in SAFE for body in (*SAFE, *TORN, *CAUTIOUS)}
-    assert json.loads(ended.stdout) == expected

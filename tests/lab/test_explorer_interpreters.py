@@ -1,42 +1,49 @@
-"""Counts, schedules and what a GIL hides are the same on every interpreter found here."""
+"""Counts, schedules, replays and what a GIL hides are the same on every interpreter found here."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
+from functools import cache
+from typing import Any
 
+import gilshapes
 import pytest
+import replays
+from gilshapes import CAUTIOUS, SAFE, TORN
+from pythons import VERSIONS, python_or_skip, said_by
 
-import gilrace
-from gilrace.meters.interpreters import Interpreter, found
+from gilrace.meters.interpreters import Interpreter, running
 
-OTHERS = [one for one in found() if one.version_info[:2] != sys.version_info[:2] and "a" not in one.version]
-
-
-def explored(python: str) -> list[dict[str, object]]:
-    source = str(Path(gilrace.__file__).parent.parent)
-    ended = subprocess.run(
-        [python, "-m", "gilrace.lab.explore"],
-        env={**os.environ, "PYTHONPATH": source, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=55,
-    )
-    return [json.loads(line) for line in ended.stdout.splitlines()]
+OTHERS = [version for version in VERSIONS if version != running().name]
+TIMES = 100  # each; all demos together a thousand
 
 
-@pytest.fixture(scope="module")
-def here() -> list[dict[str, object]]:
-    return explored(sys.executable)
+@cache
+def explored(interpreter: Interpreter) -> list[dict[str, Any]]:
+    said = said_by(interpreter, "-m", "gilrace.lab.explore")
+    return [json.loads(line) for line in said.splitlines()]
 
 
-@pytest.mark.skipif(not OTHERS, reason="no other interpreter is found here")
-@pytest.mark.parametrize("other", OTHERS, ids=[one.name for one in OTHERS])
-def test_every_demo_gives_the_same_counts_and_schedules(
-    other: Interpreter, here: list[dict[str, object]]
-) -> None:
-    assert explored(str(other.executable)) == here
+@cache
+def replayed(interpreter: Interpreter) -> dict[str, tuple[str, str, int]]:
+    said = said_by(interpreter, replays.__file__, str(TIMES))
+    return {name: tuple(record) for name, record in json.loads(said).items()}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_every_demo_gives_the_same_counts_and_schedules(other: str) -> None:
+    assert explored(python_or_skip(other)) == explored(running())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_thousand_replays_are_identical_and_the_same_as_here(version: str) -> None:
+    there = replayed(python_or_skip(version))
+    assert [same for _, _, same in there.values()] == [TIMES] * len(replays.DEMOS)
+    assert sum(same for _, _, same in there.values()) == 1_000
+    assert there == replayed(running())
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_other_interpreters_bytecode_is_understood_alike(other: str) -> None:
+    expected = {body.__name__: body not in SAFE for body in (*SAFE, *TORN, *CAUTIOUS)}
+    assert json.loads(said_by(python_or_skip(other), gilshapes.__file__)) == expected
