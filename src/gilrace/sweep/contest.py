@@ -1,9 +1,10 @@
 """Who races next: every candidate once, then the better half, until the rest is told apart or the time is up.
 
 Successive halving (K. Jamieson, A. Talwalkar, *Non-stochastic Best Arm Identification*, AISTATS 2016): after
-each round the worse half leaves, so that rounds go to those that may win. Who is within `NEAR` of the best
-stays even so, and whose interval has separated from the best leaves even from the better half. When no two
-are left to tell apart, the chosen strategy's curve and the yardstick get the rounds that their figures need.
+each of the first rounds the worse half leaves, so that rounds go to those that may win; who is within `NEAR`
+of the best stays even so. From the third round on there are intervals, and who leaves is who is clearly
+slower. When no two are left to tell apart, the chosen strategy's curve and the yardstick get the rounds that
+their figures need.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Contest:
         """Many threads or tasks for work that never waits."""
         if one.strategy == "processes" or one.workers <= self.wide or load(state) < BUSY:
             return ""
-        return f"the work computes: {one.workers} at once would have nothing to wait for"
+        return "the work computes: so many at once would have nothing to wait for"
 
     def _kin(self, state: RaceState, one: Candidate) -> str:
         """A chunk of workers that are far behind with chunk auto."""
@@ -89,9 +90,9 @@ class Contest:
             return ""
         best = min((median(x) for x in state.lanes if measured(x)), default=0.0)
         if not measured(kin):
-            return f"{kin.info.name} has no time"
+            return "its like with chunk auto has no time"
         behind = median(kin) / best if best else 1.0
-        return f"{kin.info.name} takes {ratio(behind)} the best's time" if behind > HOPELESS else ""
+        return "its like with chunk auto is far behind" if behind > HOPELESS else ""
 
     def _curve(self, state: RaceState, lane: Lane) -> str:
         """After the decision: rounds together, until each wanted lane can be compared with the yardstick."""
@@ -138,7 +139,10 @@ class Contest:
             self._settle(state)
 
     def _halve(self, state: RaceState, alive: list[Lane]) -> None:
+        """Only while there are no intervals: later who leaves is decided by them alone."""
         rounds = statistics.median_high(len(measured(x)) for x in alive)
+        if rounds >= FEW:
+            return
         near = NEAR[0] if rounds == 1 else NEAR[1]
         for lane in alive[(len(alive) + 1) // 2 :]:
             behind = median(lane) / median(alive[0])

@@ -123,7 +123,7 @@ def fit_words(one: Curve) -> tuple[str, ...]:
     if one.fit is None:
         return (f"no fit: it takes {LEAST_POINTS} different numbers of workers",) if one.points else ()
     if not one.fit.follows:
-        return (f"no fit: the points miss both laws by more than {percent(one.fit.usl.error)}",)
+        return (f"no fit: the points miss both laws by {percent(one.fit.usl.error)}",)
     amdahl, usl = one.fit.amdahl, one.fit.usl
     ceiling = "no ceiling seen" if math.isinf(amdahl.ceiling) else f"ceiling {ratio(amdahl.ceiling)}"
     best = "no turn seen" if math.isinf(usl.best_workers) else f"best at N = {usl.best_workers:.1f}"

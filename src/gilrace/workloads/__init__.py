@@ -36,6 +36,7 @@ REGISTRY: dict[str, str] = {
     "descent": "descent",
     "read_files": "read_files",
     "nap": "nap",
+    "nothing": "nothing",
     "kitchen": "kitchen",
     "counter": "counter",
     "heartbeat": "heartbeat",
