@@ -225,6 +225,13 @@ def exit_code(results: list[Raced], strict: bool, demos: Sequence[DemoRan] = ())
     return next((code for code in (2, 4, 3, 1) if code in codes), 0)
 
 
+def _told_before(raced: Raced) -> bool:
+    """Whether the scenario itself says what it needs, and this machine has it not: skipped, no error."""
+    return bool(raced.outcomes) and all(
+        outcome.status == "skipped" and outcome.reason.startswith("needs ") for outcome in raced.outcomes
+    )
+
+
 def _codes(raced: Raced, strict: bool) -> list[int]:
     from gilrace.analysis.meant_to_fail import meant_to_fail
 
@@ -233,7 +240,7 @@ def _codes(raced: Raced, strict: bool) -> list[int]:
     lanes = [lane for lane in raced.state.lanes if lane.past and lane.info.id not in meant]
     statuses = {heat.status for lane in lanes for heat in lane.past}
     last = [lane.past[-1] for lane in lanes]
-    if any("cannot-run-here" in heat.caveats for heat in last):
+    if any("cannot-run-here" in heat.caveats for heat in last) and not _told_before(raced):
         codes.append(3)
     if statuses & {"crashed", "timeout"} or any(
         heat.status == "failed" and "cannot-run-here" not in heat.caveats for heat in last

@@ -14,6 +14,11 @@ def neutral(text: str) -> str:
     return "".join(_written(char) for char in text.replace("\t", "    "))
 
 
+def neutral_lines(text: str) -> str:
+    """The same for text of several lines, which stay lines."""
+    return "\n".join(neutral(line) for line in text.split("\n"))
+
+
 def _written(char: str) -> str:
     if unicodedata.category(char) not in _ACTIVE:
         return char

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -48,13 +49,14 @@ if TYPE_CHECKING:
     from gilrace.race.state import Heat, Lane, RaceState
 
 SCHEMA = 1
+# characters that drive a terminal or turn text around; JSON itself escapes only those below the blank
+UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 def render(state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Event] = ()) -> str:
     """The document, indented, ending with a newline."""
-    return (
-        json.dumps(_strict(document(state, outcomes)), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    )
+    text = json.dumps(_strict(document(state, outcomes)), indent=2, ensure_ascii=False, allow_nan=False)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def document(state: RaceState, outcomes: Sequence[Outcome]) -> dict[str, Any]:

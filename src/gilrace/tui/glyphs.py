@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "·")
+_TURNING = (0x061C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+CONTROLS = {
+    **dict.fromkeys((*range(32), *range(127, 160)), "·"),
+    **dict.fromkeys(_TURNING, ""),  # no cells wide: marks that turn, hide or break text
+    **dict.fromkeys(range(0xD800, 0xE000), "?"),  # halves of characters, which no terminal takes
+}
 
 _BASIC = {
     "⚑": "►", "✓": "√", "▶": "►", "✗": "x", "▲": "!", "◌": "○", "◔": "o", "◷": "o",
