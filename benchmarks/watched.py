@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 from gilrace.analysis.statistics import ratio_estimate
+from gilrace.race.plan import Options
 from gilrace.race.session import RaceSession
 from gilrace.scenario import load
 
@@ -109,7 +110,7 @@ def watched(strategy: str, chunk: int | None, work: str, cost_ns: int, items: in
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "watched.yaml"
         path.write_text(json.dumps(scenario))
-        session = RaceSession(load(path))
+        session = RaceSession(load(path), Options(trusted=True))
         session.run()
     return next(e.metrics["wall_ns"] for e in session.events() if e.kind == "end") / 1e6
 
