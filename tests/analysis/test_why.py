@@ -1,13 +1,17 @@
 """Reasons come from measurements, and only from those."""
 
+import inspect
+import re
 from dataclasses import replace
 
 import gilrace_canned as canned
 import pytest
 
 from gilrace.analysis.commentary import commentary
-from gilrace.analysis.why import why
+from gilrace.analysis.remedies import REMEDIES
+from gilrace.analysis.why import NOISY, RULES, why
 from gilrace.race.state import RaceState, fold
+from gilrace.scenario.places import find
 
 
 def reason(profile, lanes=None, **changes):
@@ -31,6 +35,9 @@ def reason(profile, lanes=None, **changes):
         (replace(canned.A, cpu_per_running=0.6, at_once=62), "overlapping-waits"),
         (replace(canned.A, at_once=500), "busy-loop"),
         (replace(canned.T, cpu_per_running=0.6, at_once=1), "mixed"),
+        (replace(canned.A, cpu_per_running=0.02), "blocked-loop"),
+        (replace(canned.T, cpu_per_running=0.1, at_once=1), "io-bound"),
+        (replace(canned.T, cpu_per_running=0.3, at_once=2, signs=("rl", "lr")), "lock-bound"),
     ],
 )
 def test_the_pattern_fits_the_numbers(profile, pattern):
@@ -44,10 +51,70 @@ def test_a_pool_that_waits_for_its_post_is_told_apart():
     assert found.text.startswith("4.25 context switches an item of 625 µs")
 
 
+def test_one_worker_whose_items_keep_two_cores_busy_is_not_called_one_core():
+    found = reason(replace(canned.S, cpu_per_running=1.9), lanes=(replace(canned.S, cpu_per_running=1.9),))
+    assert found.pattern == "own-workers"
+    assert found.text.startswith("one worker kept 1.90 cores busy")
+
+
+def changed(events, kind, change):
+    return fold(change(e) if e.kind == kind else e for e in events)
+
+
+def test_workers_that_wait_for_the_last_one_are_told_from_even_ones():
+    """The second worker has nothing from a third of the race on."""
+
+    def uneven(spans):
+        keep = [k for k, w in enumerate(spans.worker) if w == 0 or spans.end[k] < max(spans.end) / 3]
+        columns = {
+            name: tuple(getattr(spans, name)[k] for k in keep)
+            for name in ("worker", "first", "count", "start", "end")
+        }
+        return replace(spans, **columns)
+
+    one_core = replace(canned.P, cpu_per_running=1.3)
+    state = changed(canned.finished_events(lanes=(canned.S, one_core)), "spans", uneven)
+    found = why(state, state.lane("processes"))
+    assert found.pattern == "stragglers"
+    assert "2 workers went on waiting for the last ones" in found.text
+    assert reason(one_core).pattern == "parallel"
+
+
+def test_a_lane_that_had_no_cores_is_not_explained_by_anything_else():
+    starved = replace(canned.P, cpu_per_running=0.7, foreign=1.6)
+
+    def queued(sample):
+        return replace(sample, queue_ns=(sample.t % 10**12) // 2)
+
+    state = changed(canned.finished_events(lanes=(canned.S, starved)), "sample", queued)
+    found = why(state, state.lane("processes"))
+    assert found.pattern == "noisy-host"
+    assert found.text.endswith("other programs took 160 % of a core meanwhile")
+    assert found.text.count("other programs") == 1
+
+
+NO_CHANGE = {"gil-released", "no-gil", "parallel", "overlapping-waits", "one-core", "own-workers"}
+
+
+def test_every_pattern_that_costs_something_has_a_remedy_and_a_scenario_that_is_there():
+    source = inspect.getsource(inspect.getmodule(RULES[0]))
+    named = {*re.findall(r'Reason\(\s*"([a-z-]+)"', source), "gil-released", "no-gil", NOISY}
+    assert set(REMEDIES) | NO_CHANGE == named
+    shipped = {path.stem for path in find()}
+    assert {r.scenario for r in REMEDIES.values() if r.scenario} <= shipped
+    assert all(r.change.endswith(".") for r in REMEDIES.values())
+
+
+def test_a_reason_carries_what_to_change():
+    assert "processes" in reason(canned.T).remedy.change
+    assert reason(canned.T).remedy.scenario == "cpu-primes"
+    assert reason(canned.P).remedy is None
+
+
 def test_the_yardstick_is_one_core_or_waits():
     assert reason(canned.S, lanes=(canned.S,)).pattern == "one-core"
     waiting = replace(canned.S, cpu_per_running=0.02)
-    assert reason(waiting, lanes=(waiting,)).pattern == "waiting"
+    assert reason(waiting, lanes=(waiting,)).pattern == "io-bound"
 
 
 def test_the_gil_is_named_with_the_share_that_was_measured():

@@ -26,6 +26,14 @@ class Standing:
     sentence: str = ""  # how it did, for every lane, losers included
     why: Reason = UNEXPLAINED
 
+    @property
+    def advice(self) -> str:
+        """What to change, and which scenario shows the pattern alone; "" where nothing is to be changed."""
+        remedy = self.why.remedy
+        if remedy is None or self.status not in ("ranked", "unranked"):
+            return ""
+        return remedy.change + (f" `{remedy.scenario}` shows it alone." if remedy.scenario else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

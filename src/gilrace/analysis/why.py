@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gilrace.analysis import stages
+from gilrace.analysis.budget import Budget, budget
 from gilrace.analysis.reading import Reading, cores, measured, reading
+from gilrace.analysis.remedies import REMEDIES, Remedy
 from gilrace.analysis.units import count, duration, percent, size, times
 
 if TYPE_CHECKING:
@@ -18,14 +20,21 @@ BUSY = 0.8  # and from here on a core is busy
 WAITING = 0.5  # below this, the lane mostly waits
 SMALL_NS = 2_000_000  # an item that handing over may outweigh
 NOTABLE = 0.25  # a share of the wall time that explains a result
+MUCH = 0.5  # of a core: load of other programs that can explain a result
+NOISY = "noisy-host"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """What shaped a lane's time. The empty value says nothing."""
 
-    pattern: str = ""  # gil-bound | gil-released | parallel | waiting | overlapping-waits | ...
+    pattern: str = ""  # gil-bound | gil-released | parallel | io-bound | overlapping-waits | ...
     text: str = ""
+
+    @property
+    def remedy(self) -> Remedy | None:
+        """What to change, and the scenario that shows the pattern alone; None for what needs no change."""
+        return REMEDIES.get(self.pattern)
 
 
 UNEXPLAINED = Reason()
@@ -39,11 +48,28 @@ class Evidence:
     reading: Reading
     cores: int
     gil: bool
+    budget: Budget | None = None
 
     @property
     def load(self) -> float:
         """CPU per wall: 2.0 = two cores busy all the time."""
         return self.reading.get("cpu_per_wall") or 0.0
+
+    @property
+    def idle(self) -> float:
+        """The share of its workers' time after their last item."""
+        return self.budget.share("idle") if self.budget else 0.0
+
+    @property
+    def coreless(self) -> float:
+        """The share of its workers' time that they were ready without a core."""
+        return self.budget.share("core") if self.budget else 0.0
+
+    @property
+    def locked(self) -> float:
+        """Of all looks at its workers, the share that saw one wait for a lock of the program's own."""
+        signs = "".join(signs for heat in measured(self.lane) for _, signs in heat.strip)
+        return signs.count("l") / len(signs) if signs else 0.0
 
     @property
     def at_once(self) -> float:
@@ -61,8 +87,10 @@ def why(state: RaceState, lane: Lane) -> Reason:
     heats = measured(lane)
     if not heats or "cpu_per_wall" not in heats[-1].metrics:
         return UNEXPLAINED
-    seen = Evidence(lane, reading(lane), cores(state), heats[-1].gil)
+    seen = Evidence(lane, reading(lane), cores(state), heats[-1].gil, budget(lane))
     found = next((reason for rule in RULES if (reason := rule(seen))), UNEXPLAINED)
+    if found.pattern == NOISY:
+        return found
     return Reason(found.pattern, found.text + _noise(seen.reading))
 
 
@@ -100,14 +128,61 @@ def _pickle(seen: Evidence) -> Reason | None:
     )
 
 
+def _noisy_host(seen: Evidence) -> Reason | None:
+    """Workers that stood ready without a core while other programs had them."""
+    foreign = seen.reading.get("foreign") or 0.0
+    if foreign < MUCH or seen.coreless < NOTABLE:
+        return None
+    return Reason(
+        NOISY,
+        f"{percent(seen.coreless)} of its workers' time they were ready without a core: other programs took "
+        f"{percent(foreign)} of a core meanwhile",
+    )
+
+
+def _pooled(seen: Evidence) -> bool:
+    return seen.lane.info.workers > 1 and seen.lane.info.strategy != "asyncio"
+
+
+def _usable(seen: Evidence) -> int:
+    """Cores that its workers could keep busy."""
+    return min(seen.lane.info.workers, seen.cores or seen.lane.info.workers)
+
+
+def _stragglers(seen: Evidence) -> Reason | None:
+    """Workers that had nothing left to do while others went on, and cores that were free for them."""
+    if not _pooled(seen) or seen.idle < NOTABLE or seen.load > BUSY * _usable(seen):
+        return None
+    return Reason(
+        "stragglers",
+        f"{percent(seen.idle)} of the time of its {seen.lane.info.workers} workers went on waiting for the "
+        "last ones: the work was not shared out evenly",
+    )
+
+
+def _lock_bound(seen: Evidence) -> Reason | None:
+    if not _pooled(seen) or seen.locked < 0.5:
+        return None
+    return Reason(
+        "lock-bound",
+        f"{percent(seen.locked)} of looks at its {seen.lane.info.workers} workers saw one wait for a lock of "
+        "the program's own: they take turns",
+    )
+
+
 def _one_thread(seen: Evidence) -> Reason | None:
     """A lane of one worker: busy, or waiting."""
     if seen.lane.info.strategy == "asyncio" or seen.lane.info.workers > 1:
         return None
     if seen.load < WAITING:
         return Reason(
-            "waiting",
+            "io-bound",
             f"it waits for one item after another: the CPU was busy {percent(seen.load)} of the time",
+        )
+    if seen.load > ONE_CORE:
+        return Reason(
+            "own-workers",
+            f"one worker kept {times(seen.load)} cores busy: its items start processes or threads themselves",
         )
     return Reason("one-core", f"one worker, one core: CPU per wall {times(seen.load)}")
 
@@ -131,8 +206,14 @@ def _waits(seen: Evidence) -> Reason | None:
     if seen.load >= (BUSY if overlap else WAITING):
         return None
     busy = f"the CPU was busy {percent(seen.load)} of the time"
+    if not overlap and seen.lane.info.strategy == "asyncio" and seen.lane.info.workers > 1:
+        return Reason(
+            "blocked-loop",
+            f"one item at a time where {seen.lane.info.workers} may be under way: something waits without "
+            f"await and blocks the event loop; {busy}",
+        )
     if not overlap:
-        return Reason("waiting", f"mostly waiting, about one item at a time: {busy}")
+        return Reason("io-bound", f"mostly waiting, about one item at a time: {busy}")
     return Reason(
         "overlapping-waits",
         f"about {seen.at_once:.0f} items were under way at a time, their waits overlap: {busy}",
@@ -163,7 +244,7 @@ def _gil_bound(seen: Evidence) -> Reason | None:
 def _handing_over(seen: Evidence) -> Reason | None:
     """Small items, a switch or more for each, and cores that are not busy: the pool waits for its post."""
     per_item = seen.reading.share("switches", "done")
-    could = min(seen.lane.info.workers, seen.cores or seen.lane.info.workers)
+    could = _usable(seen)
     small = (seen.reading.get("p50_ns") or 0.0) < SMALL_NS
     if seen.lane.info.strategy != "processes" or not small or per_item < 1.5 or seen.load > 0.8 * could:
         return None
@@ -207,6 +288,9 @@ RULES: tuple[Rule, ...] = (
     _startup,
     _pipeline,
     _pickle,
+    _noisy_host,
+    _stragglers,
+    _lock_bound,
     _one_thread,
     _busy_loop,
     _waits,

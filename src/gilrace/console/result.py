@@ -63,6 +63,7 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome], widt
     if verdict.standings:
         yield from ("", "Why:")
         yield from (f"  {neutral(_because(s))}" for s in verdict.standings)
+        yield from _advice(verdict)
     if outcomes:
         yield from ("", "Expectations:")
         yield from (f"  {neutral(told(outcome))}" for outcome in outcomes)
@@ -70,6 +71,17 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome], widt
         yield from ("", "To keep in mind:")
         yield from (f"  {neutral(text)}" for text in verdict.remarks)
         yield from (f"  {neutral(_doubt(code))}" for code in verdict.caveats)
+
+
+def _advice(verdict: Verdict) -> Iterator[str]:
+    """What to change, once for all lanes of one pattern."""
+    told: dict[str, list[str]] = {}
+    for standing in verdict.standings:
+        if standing.advice:
+            told.setdefault(standing.advice, []).append(standing.lane.letter)
+    if told:
+        yield from ("", "What to change:")
+        yield from (f"  {neutral(', '.join(letters))}: {text}" for text, letters in told.items())
 
 
 def _because(standing: Standing) -> str:

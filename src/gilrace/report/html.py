@@ -86,7 +86,12 @@ def _reasons(state: RaceState, verdict: Verdict) -> Iterator[Markup]:
                 "td", f"{s.lane.letter} {s.lane.name}", class_="words lane",
                 style=f"color: {colours[s.lane.id]}",
             ),
-            element("td", f"{s.sentence}: {s.why.text}" if s.why.text else s.sentence, class_="words"),
+            element(
+                "td",
+                f"{s.sentence}: {s.why.text}" if s.why.text else s.sentence,
+                element("div", s.advice, class_="dim") if s.advice else "",
+                class_="words",
+            ),
             element("td", s.why.pattern, class_="words dim lane"),
         )
         for s in verdict.standings

@@ -9,7 +9,8 @@ Keys of schema 1, all stable; later versions may add keys::
     machine       what the recording says of the machine: cores, python, platform ...
     scenario      the scenario as its file has it
     lanes         in scenario order, each: id, letter, name, strategy, workers, detail, python, status,
-                  rank (null = not ranked), reason, sentence, why {pattern, text}, tied_with [lane id],
+                  rank (null = not ranked), reason, sentence, tied_with [lane id],
+                  why {pattern, text, remedy (null or change, scenario)},
                   wall_ns, speedup (estimates or null),
                   budget (null or of the median heat: hands, whole_ns = hands x wall, doubt (a share), parts
                   {kind: ns} that sum to whole_ns; kinds: see gilrace.analysis.budget),
@@ -99,7 +100,10 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "rank": standing.rank or None,
         "reason": standing.reason,
         "sentence": standing.sentence,
-        "why": asdict(standing.why),
+        "why": {
+            **asdict(standing.why),
+            "remedy": asdict(remedy) if (remedy := standing.why.remedy) else None,
+        },
         "tied_with": list(standing.tied_with),
         "wall_ns": _estimate(standing.wall),
         "speedup": _estimate(standing.speedup),
@@ -112,8 +116,8 @@ def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
 
 def _heat(heat: Heat) -> dict[str, Any]:
     names = (
-        "round", "counted", "status", "reason", "detail", "python", "free_threaded", "gil", "digest", "metrics",
-        "caveats",
+        "round", "counted", "status", "reason", "detail", "python", "free_threaded", "gil", "digest",
+        "metrics", "caveats",
     )  # fmt: skip
     return {"heat": heat.index, **{name: getattr(heat, name) for name in names}}
 

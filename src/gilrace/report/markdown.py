@@ -48,7 +48,8 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome]) -> I
 
 def _reasons(verdict: Verdict) -> Iterator[str]:
     for standing in verdict.standings:
-        yield f"{standing.sentence}: {standing.why.text}" if standing.why.text else standing.sentence
+        told = f"{standing.sentence}: {standing.why.text}" if standing.why.text else standing.sentence
+        yield f"{told}. {standing.advice}" if standing.advice else told
 
 
 def _details(outcome: Outcome) -> str:
