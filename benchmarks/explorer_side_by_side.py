@@ -3,7 +3,8 @@
 Both need to be installed beside gilrace (``pip install frontrun detangle``). Prints each verdict and how
 much longer the other tool took. They do another job: frontrun traces ordinary classes without being told
 what is shared, detangle draws schedules of an event loop at random; neither counts interleavings.
-A timed acquire is a branch here and real time there, so that guard is where verdicts may differ.
+frontrun is asked for a virtual clock: by its real one it enters a ``with`` whose lock it did not get when an
+acquire with a timeout stands in it, and raises "release unlocked lock"; of plain threads, too.
 
     frontrun python benchmarks/explorer_side_by_side.py
 """
@@ -65,6 +66,7 @@ def frontrun_fails(demo: Demo) -> bool:
         preemption_bound=None,
         deadlock_timeout=1.0,
         reproduce_on_failure=0,
+        clock="virtual",
         trace_packages=["gilrace.*"],
     )
     return not found.property_holds
@@ -90,29 +92,34 @@ def detangle_fails(demo: Demo) -> bool:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table, and at its end how many verdicts are the same. Exit code 1 when one is not."""
     print(f"{'demo':24}{'guard':12}{'here':>8}{'ms':>8}   {'other':>16}{'ms':>9}{'ratio':>8}")
+    same = []
     for names, other, label in ((THREADS, frontrun_fails, "frontrun"), (TASKS, detangle_fails, "detangle")):
         for name in names:
             demo = load(name)
             for guard in ("", *demo.guard_names):
-                _row(demo, guard, other, label)
+                same.append(_row(demo, guard, other, label))
+    print(f"{sum(same)} of {len(same)} verdicts are the same")
+    raise SystemExit(0 if all(same) else 1)
 
 
-def _row(demo: Demo, guard: str, other: Callable[[Demo], bool], label: str) -> None:
+def _row(demo: Demo, guard: str, other: Callable[[Demo], bool], label: str) -> bool:
+    """Print a row; whether both say the same."""
     mine, mine_ms = timed(partial(here_fails, demo, guard))
     try:
         theirs, theirs_ms = timed(partial(other, with_guard(demo, guard)))
     except Exception as error:  # noqa: BLE001 - another tool's limits belong in the table
         said = f"{label} raised {type(error).__name__}: {error}"
         print(f"{demo.name:24}{guard or '-':12}{_word(mine):>8}{mine_ms:8.1f}   {said[:90]}")
-        return
+        return False
     same = "" if mine == theirs else "  DIFFERENT"
     said = f"{label} {_word(theirs)}"
     print(
         f"{demo.name:24}{guard or '-':12}{_word(mine):>8}{mine_ms:8.1f}   {said:>16}{theirs_ms:9.1f}"
-        f"{theirs_ms / mine_ms:7.0f}x{same}"
+        f"{theirs_ms / mine_ms:7.1f}x{same}"
     )
+    return mine == theirs
 
 
 def _word(fails: bool) -> str:
