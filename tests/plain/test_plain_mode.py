@@ -121,12 +121,15 @@ def test_going_back_at_the_question_races_nothing(folder: Path) -> None:
 
 
 def test_words_and_tags_find_and_the_guide_advises(folder: Path) -> None:
-    typed = ["b", "2", "nothing-like-it", "two", "b", "7", "1", "2", "1", "b", "8", "q"]
+    typed = ["b", "2", "nothing-like-it", "two", "b", "7", "1", "2", "1", "b", "8", "b", "9", "q"]
     done = _plain(folder, "\n".join(typed) + "\n", "--plain", ".")
     assert done.returncode == 0, done.stderr
     assert "Nothing matches 'nothing-like-it'" in done.stdout
     assert "What shall be raced?\n1. two." in done.stdout
     assert "Use asyncio: one thread, one event loop" in done.stdout
+    assert "Race mistake-blocking-coroutine, which shows beware" in done.stdout
+    assert "Pure-Python number crunching: processes, because" in done.stdout
+    assert "cpu-primes was not raced here yet." in done.stdout
     assert "GIL: the global interpreter lock" in done.stdout
 
 
@@ -187,7 +190,7 @@ def test_an_interrupt_ends_the_race_and_a_second_one_the_app(racing: subprocess.
 def test_after_an_interrupt_the_app_can_be_used(racing: subprocess.Popen[str]) -> None:
     racing.send_signal(signal.SIGINT)
     _until(racing, "b goes back, q quits")
-    out, _ = racing.communicate("b\n8\nq\n", 10)
+    out, _ = racing.communicate("b\n9\nq\n", 10)
     assert "GIL: the global interpreter lock" in out
     assert racing.returncode == 0
 

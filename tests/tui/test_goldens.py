@@ -12,6 +12,8 @@ import gilrace_canned as canned
 import pytest
 from tui_worlds import PRIMES, SLEEP, race_view, results_view
 
+from gilrace.guide.evidence import AGREES, DISAGREES, LEVEL, UNKNOWN, Evidence
+from gilrace.guide.rules import Rule
 from gilrace.race.events import HeatStarted
 from gilrace.race.state import RaceState, fold
 from gilrace.tui import one_clock
@@ -67,6 +69,19 @@ def _replay(size: Size) -> list[Line]:
     return race(replace(view, commentary="REPLAY: nothing is running now."), size)
 
 
+def _table(size: Size) -> list[Line]:
+    rule = Rule(
+        "Pure-Python number crunching", "processes", "processes", "each has a GIL of its own", "primes"
+    )
+    said = "processes 1.80×, sequential 1.00×, threads 0.94×"
+    found = [
+        Evidence(replace(rule, work=f"{status}: {rule.work}"), status, said, "processes", "2026-01-02 10:12")
+        for status in (AGREES, LEVEL, DISAGREES)
+    ]
+    view = LearnView(page="table", row=1, evidence=[*found, *[Evidence(rule, UNKNOWN)] * 12])
+    return learn(replace(view, keys=footer_keys("learn", {})), size)
+
+
 def _many(size: Size) -> list[Line]:
     named = [canned.lane("threads", 2, chr(65 + k), id=f"t{k}", name=f"threads {k}") for k in range(20)]
     lanes = tuple(replace(canned.T, info=info) for info in named)
@@ -99,7 +114,11 @@ DRAWN: dict[str, Callable[[Size], list[Line]]] = {
     ),
     "why": lambda size: results(results_view(canned.finished(), tab="why"), size),
     "learn": lambda size: learn(LearnView(keys=footer_keys("learn", {})), size),
-    "glossary": lambda size: learn(LearnView(glossary=True, keys=footer_keys("learn", {})), size),
+    "learn_claim": lambda size: learn(LearnView((1, 0, 0), row=5, keys=footer_keys("learn", {})), size),
+    "learn_table": _table,
+    "glossary": lambda size: learn(
+        LearnView(page="glossary", row=8, keys=footer_keys("learn", {})), size
+    ),
     "help": lambda size: help_page(HelpView("race", (("space", "pause"),), (("q", "quit"),), keys=()), size),
 }  # fmt: skip
 

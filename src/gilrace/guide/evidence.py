@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def evidence(rule: Rule, state: RaceState | None) -> Evidence:
         return Evidence(rule, UNKNOWN)
     return Evidence(
         rule,
-        _status(rule.lane, ranked),
+        status(rule.lane, {s.lane.id: s.rank for s in ranked}),
         ", ".join(_lane(s) for s in ranked),
         ranked[0].lane.name,
         state.opened.started_at,
@@ -47,11 +48,11 @@ def evidence(rule: Rule, state: RaceState | None) -> Evidence:
     )
 
 
-def _status(lane: str, ranked: tuple[Standing, ...]) -> str:
-    found = next((s for s in ranked if s.lane.id == lane), None)
-    if found is None or found.rank != 1:
+def status(lane: str, ranks: Mapping[str, int]) -> str:
+    """What places in a race, by lane id, say to a rule that expects this lane in front."""
+    if ranks.get(lane) != 1:
         return DISAGREES
-    return AGREES if sum(s.rank == 1 for s in ranked) == 1 else LEVEL
+    return AGREES if sum(rank == 1 for rank in ranks.values()) == 1 else LEVEL
 
 
 def _lane(standing: Standing) -> str:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import gilrace
 from gilrace.console.faces import writer
 from gilrace.errors import GilraceError, InputError
+from gilrace.history import place
 from gilrace.meters.host import usable_cores
 from gilrace.meters.terminal import is_unicode
 from gilrace.plain import choosing
 from gilrace.plain.dialogue import Dialogue, InputEnded
-from gilrace.plain.guiding import glossary, guide
+from gilrace.plain.guiding import glossary, guide, table
 from gilrace.plain.racing import Ended, race_and_ask
 from gilrace.plain.remembering import compare_two, past_races, replay_one
 from gilrace.tui import menu
@@ -41,6 +42,7 @@ FIRST = (
     "Replay a recording",
     "Compare two races",
     "Guide: which tool fits my problem?",
+    "Rules of thumb beside this machine's races",
     "Glossary",
     "Write a new scenario here, to begin with",
     "Help",
@@ -89,14 +91,14 @@ def _do(dialogue: Dialogue, paths: Sequence[str], chosen: int) -> None:
     if chosen < 3:
         find = (choosing.by_kind, choosing.by_words, choosing.by_tag)[chosen]
         _race(dialogue, find(dialogue, _entries(dialogue, paths), remembered()))
-    elif chosen == 6:
-        scenario = guide(dialogue, remembered())
+    elif chosen in (6, 7):
+        scenario = guide(dialogue, remembered()) if chosen == 6 else table(dialogue, place())
         if scenario is not None:
             race_and_ask(dialogue, scenario)
     else:
         acts: dict[int, Callable[[Dialogue], None]] = {
-            3: past_races, 4: replay_one, 5: compare_two, 7: glossary, 8: _new,
-            9: lambda one: one.tell(HELP),
+            3: past_races, 4: replay_one, 5: compare_two, 8: glossary, 9: _new,
+            10: lambda one: one.tell(HELP),
         }  # fmt: skip
         acts[chosen](dialogue)
 
