@@ -52,6 +52,15 @@ def test_a_guard_is_called_proved() -> None:
     assert "Proved: no interleaving fails." in said("lock_order", "--guard", "order")
 
 
+def test_where_a_gil_changes_nothing_it_says_so() -> None:
+    lines = said("process_value", "--model", "gil").splitlines()
+    assert "process_value without a guard: 4 of 6 interleavings fail (66.7 %)." in lines
+    assert "Processes share no GIL: a switch can come at any step, so this is as without one." in lines
+    tasks = json.loads(said("async_lost_update", "--model", "gil", "--json"))
+    assert tasks["remark"].startswith("Tasks take turns only where one awaits")
+    assert json.loads(said("lost_update", "--model", "gil", "--json"))["remark"] == ""
+
+
 def test_replay_prints_each_step() -> None:
     assert said("lost_update", "--replay", "ABBA").splitlines()[-1].startswith("invariant: 2 deposits")
 

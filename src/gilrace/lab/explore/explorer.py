@@ -53,6 +53,7 @@ def explore(
             plays=here.plays,
             wall_ns=time.perf_counter_ns() - began,
             tally=tally,
+            kind=demo.kind,
         )
 
 

@@ -45,6 +45,7 @@ class Exploration:
     plays: int  # executions
     wall_ns: int
     tally: Tally
+    kind: str = "threads"  # of gilrace.lab.demo.KINDS
 
     @property
     def fails(self) -> bool:
@@ -62,10 +63,20 @@ class Exploration:
             return None
         return self.tally.failing / self.tally.interleavings
 
+    @property
+    def remark(self) -> str:
+        """Why the model of a GIL made no difference; "" where it did, or was not asked for."""
+        if self.model != "gil" or self.kind == "threads":
+            return ""
+        if self.kind == "processes":
+            return "Processes share no GIL: a switch can come at any step, so this is as without one"
+        return "Tasks take turns only where one awaits: a GIL changes nothing, so this is as without one"
+
     def record(self) -> dict[str, Any]:
         """As plain data, for JSON."""
         plain = asdict(self)
-        return {**plain.pop("tally"), **plain, "fails": self.fails, "proved": self.proved}
+        said = {"fails": self.fails, "proved": self.proved, "remark": self.remark}
+        return {**plain.pop("tally"), **plain, **said}
 
 
 def grouped(number: int) -> str:

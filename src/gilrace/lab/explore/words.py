@@ -39,6 +39,8 @@ def summary(result: Exploration) -> Iterator[str]:
     """What an exploration found, a fact a line."""
     tally = result.tally
     yield f"{headline(result)}."
+    if result.remark:
+        yield f"{result.remark}."
     for failure in tally.failures:
         yield _failure(failure)
     yield f"Covered: {tally.covered}."
@@ -52,7 +54,7 @@ def headline(result: Exploration) -> str:
     """The count in one clause."""
     tally = result.tally
     who = f"{result.demo} with guard {result.guard}" if result.guard else f"{result.demo} without a guard"
-    model = ", switched only where a GIL can" if result.model == "gil" else ""
+    model = ", switched only where a GIL can" if result.model == "gil" and not result.remark else ""
     if tally.interleavings is not None and tally.failing is not None:
         share = f" ({percent(result.share)})" if tally.failing else ""
         counts = f"{grouped(tally.failing)} of {grouped(tally.interleavings)}"
