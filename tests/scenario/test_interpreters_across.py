@@ -83,3 +83,22 @@ def test_a_lane_that_is_meant_to_fail_is_meant_to_on_each(tmp_path):
     )
     made = across(load(tmp_path / "race.yaml"), ["3.13", "3.13t"], NAMES)
     assert [one.form.lane for one in made.expect] == ["threads-3-13", "threads-3-13t"]
+
+
+def test_an_interpreter_that_all_lanes_name_gives_way(tmp_path):
+    (tmp_path / "race.yaml").write_text(
+        "workload: {use: primes, items: 10}\n"
+        'lanes: [{sequential: {python: "3.14"}}, {threads: {python: "3.14"}}]\n'
+    )
+    made = across(load(tmp_path / "race.yaml"), ["3.13", "3.13t"], NAMES)
+    assert [lane.python for lane in made.lanes] == ["3.13", "3.13", "3.13t", "3.13t"]
+
+
+def test_lanes_of_a_file_that_compares_interpreters_have_a_yardstick_on_their_own(tmp_path):
+    (tmp_path / "race.yaml").write_text(
+        "workload: {use: primes, items: 10}\n"
+        'lanes: [sequential, threads, {sequential: {python: "3.13t"}}, {threads: {python: "3.13t"}},\n'
+        '        {threads: {python: "3.12"}}]\n'
+    )
+    lanes = load(tmp_path / "race.yaml").lanes
+    assert [lane.yardstick for lane in lanes] == ["", "", "sequential-2", "sequential-2", ""]

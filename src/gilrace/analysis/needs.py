@@ -67,8 +67,9 @@ def _pythons(state: RaceState) -> Iterator[tuple[str, bool]]:
 
 
 def _own_gils(state: RaceState) -> Iterator[bool]:
-    """Whether there was a GIL, in every heat of the lanes that run under gilrace's own interpreter."""
-    return (heat.gil for lane in state.lanes if not lane.info.python for heat in measured(lane))
+    """Whether there was a GIL, in every heat of the lanes that name no interpreter, or else of all lanes."""
+    nameless = [lane for lane in state.lanes if not lane.info.python]
+    return (heat.gil for lane in nameless or state.lanes for heat in measured(lane))
 
 
 def _fits(asked: re.Match[str], version: str, gil: bool) -> bool:

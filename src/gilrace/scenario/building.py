@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from gilrace.scenario import bug, expect, lane, stages, work
+from gilrace.scenario import bug, expect, interpreters, lane, stages, work
 from gilrace.scenario.problem import Flaw, nearest, shown
 from gilrace.scenario.shape import wished_letters
 from gilrace.scenario.spec import RoundsSpec, Scenario, Teach, WorkloadSpec
@@ -40,6 +40,7 @@ def build(
     )
     if lanes_known:
         stages.fit(file, lanes, findings)
+    yardstick = _yardstick(file, lanes, findings) if lanes_known else ""
     name = file.name or findings.path.stem
     return Scenario(
         name=name,
@@ -49,11 +50,11 @@ def build(
         tags=tuple(file.tags),
         workload=workload,
         demo=bug.judged(file.demo, findings) if file.demo else None,
-        lanes=lanes,
+        lanes=interpreters.with_yardsticks(lanes, yardstick),
         rounds=RoundsSpec(**file.rounds.model_dump()) if file.rounds else RoundsSpec(count=3),
         warmup=file.warmup,
         timeout_s=file.timeout,
-        yardstick=_yardstick(file, lanes, findings) if lanes_known else "",
+        yardstick=yardstick,
         expect=_expectations(file, lanes, findings) if lanes_known else (),
         teach=_teach(file.teach, findings) if file.teach else None,
         written=written,

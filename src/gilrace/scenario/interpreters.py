@@ -1,7 +1,8 @@
 """One scenario on several interpreters: every lane once on each, with speed-ups against its own kind.
 
 Builds differ by more than the GIL, so a lane's yardstick is the one on the same interpreter; wall times of
-all are on one clock and may be compared. A lane that names an interpreter itself keeps it and races once.
+all are on one clock and may be compared. Where a file compares interpreters itself, a lane that names one
+keeps it and races once.
 """
 
 from __future__ import annotations
@@ -39,11 +40,13 @@ def known_names(wanted: str) -> tuple[str, str]:
 def across(scenario: Scenario, pythons: Sequence[str], names: Names = known_names) -> Scenario:
     """The scenario on these interpreters: commands on PATH, paths, or versions. Raises InputError.
 
-    With one of them only the interpreter changes. With several, what the file expects of single lanes is
+    Where all lanes of a file name the same interpreter, it gives way to these. With one of them only the
+    interpreter changes. With several, what the file expects of single lanes is
     not judged: it was written for one interpreter. That results are the same still is.
     """
     if scenario.demo is not None:
         raise InputError(f"{scenario.name} is a demo", advice="Give its `demo:` a `python:`.")
+    scenario = _without_its_own(scenario)
     wanted = list(dict.fromkeys(word for word in pythons if word))
     if len(wanted) < 2:
         lanes = (replace(lane, python=lane.python or wanted[0]) for lane in scenario.lanes)
@@ -59,6 +62,13 @@ def across(scenario: Scenario, pythons: Sequence[str], names: Names = known_name
     lanes_now = tuple(lane for _, lane in copies)
     yardstick = next((new.id for old, new in copies if old == scenario.yardstick), scenario.yardstick)
     return replace(scenario, lanes=lanes_now, yardstick=yardstick, expect=expect, written=written)
+
+
+def _without_its_own(scenario: Scenario) -> Scenario:
+    """Lanes that all name the same interpreter name none: the file does not compare any."""
+    if len({lane.python for lane in scenario.lanes}) != 1:
+        return scenario
+    return replace(scenario, lanes=tuple(replace(lane, python=None) for lane in scenario.lanes))
 
 
 def _tails(wanted: Sequence[str], names: Names) -> list[str]:
@@ -100,6 +110,18 @@ def _copy(scenario: Scenario, lane: LaneSpec, python: str, tail: str) -> LaneSpe
         name=name,
         id=_id(lane.id, tail),
         yardstick=_id(scenario.yardstick, tail) if own else "",
+    )
+
+
+def with_yardsticks(lanes: tuple[LaneSpec, ...], yardstick: str) -> tuple[LaneSpec, ...]:
+    """Lanes on another interpreter than the yardstick are measured against its like on their own, if any."""
+    base = next((lane for lane in lanes if lane.id == yardstick), None)
+    if base is None:
+        return lanes
+    likes = {lane.python: lane.id for lane in reversed(lanes) if lane.strategy == base.strategy}
+    return tuple(
+        lane if lane.python == base.python else replace(lane, yardstick=likes.get(lane.python, ""))
+        for lane in lanes
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gilrace.errors import InputError
 from gilrace.scenario.expect import Compare, Undecidable
+from gilrace.scenario.interpreters import with_yardsticks
 from gilrace.scenario.model import MOST_INTERPRETERS, MOST_PROCESSES, MOST_ROUNDS, MOST_THREADS
 from gilrace.scenario.problem import nearest
 from gilrace.scenario.spec import RoundsSpec, Scenario
@@ -34,10 +35,11 @@ def override(
     kept = _lanes(scenario, lanes) if lanes else scenario.lanes
     if workers is not None:
         kept = tuple(_with_workers(lane, workers) for lane in kept)
+    yardstick = _yardstick(scenario, kept)
     return replace(
         scenario,
-        lanes=kept,
-        yardstick=_yardstick(scenario, kept),
+        lanes=with_yardsticks(kept, yardstick),
+        yardstick=yardstick,
         expect=_expectations(scenario, kept),
         rounds=_rounds(scenario, rounds),
         warmup=scenario.warmup if warmup is None else _within("--warmup", warmup, 0, MOST_ROUNDS),
