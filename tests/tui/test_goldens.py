@@ -17,6 +17,7 @@ from gilrace.guide.rules import Rule
 from gilrace.race.events import HeatStarted
 from gilrace.race.state import RaceState, fold
 from gilrace.tui import one_clock
+from gilrace.tui.drawings.bars import LOWER
 from gilrace.tui.drawings.browser import BrowserView, browser
 from gilrace.tui.drawings.frame import too_small
 from gilrace.tui.drawings.guess import GuessView, guess
@@ -29,7 +30,7 @@ from gilrace.tui.drawings.timeline import Window
 from gilrace.tui.inks import INKS
 from gilrace.tui.keys import footer_keys
 from gilrace.tui.lines import Line, plain, width
-from gilrace.tui.look import LOWER, Look, texts
+from gilrace.tui.look import Look, texts
 from gilrace.tui.menu import Entry
 from gilrace.tui.past import Past
 from gilrace.tui.playing import Playing
@@ -58,8 +59,11 @@ def _together(size: Size) -> list[Line]:
     return race(race_view(fold([events[0], *moved])), size)
 
 
-def _replay(size: Size) -> list[Line]:
-    whole = canned.finished()
+def _replay_two(size: Size) -> list[Line]:
+    return _replay(size, one_clock.side_by_side(canned.finished(), canned.tie()))
+
+
+def _replay(size: Size, whole: RaceState = canned.finished()) -> list[Line]:  # noqa: B008 - never changes
     t = 5_000_000_000
     playing = Playing(one_clock.length_ns(whole), t, 0.5)
     foot = (scrub(playing, one_clock.moments(whole), size[0]),)
@@ -105,6 +109,7 @@ DRAWN: dict[str, Callable[[Size], list[Line]]] = {
     "race_together": _together,
     "race_many": _many,
     "replay": _replay,
+    "replay_two": _replay_two,
     "results": lambda size: results(results_view(canned.finished(), guess="twice", answer="no faster"), size),
     "results_tie": lambda size: results(results_view(canned.tie()), size),
     "results_disqualified": lambda size: results(results_view(canned.disqualified_lane()), size),

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
+from gilrace.tui.drawings.bars import LOWER
 from gilrace.tui.glyphs import in_set
 from gilrace.tui.inks import ANSI, DARK, INKS, LIGHT, MONO, Ink
 
 if TYPE_CHECKING:
     from gilrace.tui.lines import Line
 
-LOWER = str.maketrans("█▉▊▋▌▍▎▏", "▆▆▆▆▆   ")  # no sign is both narrow and low: whole cells only
 FRAMES_PER_S = {"racing": 4, "replay": 12, "reduced": 2}
 
 

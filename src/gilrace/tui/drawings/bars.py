@@ -18,6 +18,14 @@ class Ghost(NamedTuple):
     share: float  # 0..1
 
 
+LOWER = str.maketrans("█▉▊▋▌▍▎▏", "▆▆▆▆▆   ")  # no sign is both narrow and low: whole cells only
+
+
+def lowered(pieces: Line) -> Line:
+    """A bar that leaves a gap to the row above: where rows of one ink touch."""
+    return tuple(piece._replace(text=piece.text.translate(LOWER)) for piece in pieces)
+
+
 def bar(share: float, cells: int, ink: str, ghosts: Sequence[Ghost] = (), empty: str = "─") -> Line:
     """A progress bar of eighths of a cell, with ghost letters."""
     eighths = round(min(max(share, 0.0), 1.0) * cells * 8)

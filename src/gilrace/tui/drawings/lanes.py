@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
 from gilrace.analysis.builds import build, several_builds
-from gilrace.tui.drawings.bars import Ghost, bar, waiting
+from gilrace.tui.drawings.bars import Ghost, bar, lowered, waiting
 from gilrace.tui.lines import Line, Piece, clauses, column, line, width
-from gilrace.tui.standing import Standing, active, lane_inks, ordinal, shown_heat, standings
+from gilrace.tui.standing import SECOND, Standing, active, lane_inks, ordinal, shown_heat, standings
 
 if TYPE_CHECKING:
     from gilrace.analysis.verdict import Verdict
@@ -55,7 +55,7 @@ def grid(
 ) -> Grid:
     """The widths that suit these lanes at that width."""
     longest = max((len(lane.info.name) for lane in state.lanes), default=10)
-    name = min(max(longest, 10), 10 if cells < NARROW else 14 if cells < 110 else 22)
+    name = min(max(longest, 10), 12 if cells < NARROW else 14 if cells < 110 else 22)
     infos = tuple(lane.info for lane in state.lanes)
     numbers = NUMBERS if cells >= NARROW else NUMBERS - RATE
     bar_cells = max(cells - name - 6 - numbers, 8)
@@ -87,7 +87,9 @@ def first_line(of: Grid, lane: Lane) -> Line:
     ink = of.inks[lane.info.id]
     name_ink = f"{ink} bold" if active(lane) else ink if lane.heat else "dim"
     label = Piece(f"{lane.info.letter[:1]} ", f"{ink} bold"), column(lane.info.name, of.name, name_ink)
-    return line(Piece(f" {sign} ", sign_ink), *label, " ", _bar(of, lane), *_numbers(of, lane))
+    drawn = _bar(of, lane)
+    drawn = lowered(drawn) if lane.info.id.startswith(SECOND) else drawn
+    return line(Piece(f" {sign} ", sign_ink), *label, " ", drawn, *_numbers(of, lane))
 
 
 def second_line(of: Grid, lane: Lane) -> Line:

@@ -55,7 +55,8 @@ def timeline(
 
 
 def _legend(ink: str, cells: int) -> Line:
-    pieces = [Piece(" one clock for all lanes  " if cells >= 84 else " one clock  ", "dim")]
+    title = " one clock for all lanes  " if cells >= 84 else " one clock  " if cells >= 72 else " "
+    pieces = [Piece(title, "dim")]
     for word in (RUNS, GIL, LOCK, WAITS, STARTS, IDLE):
         sign_ink = f"{ink} bar" if word in (RUNS, GIL) else "dim"
         pieces += [Piece(SIGNS[word], sign_ink), Piece(f" {word}  ", "dim")]
