@@ -16,6 +16,7 @@ class World:
         self.semaphore = env.Semaphore(1, name="semaphore")
         self.event = env.Event(name="event")
         self.queue = env.Queue(1, name="queue")
+        self.barrier = env.Barrier(2, name="barrier")
         self.numbers = env.share({0: 0, 1: 0}, "numbers")
         self.sleep = env.sleep
         self.wait_for = env.wait_for
@@ -90,6 +91,16 @@ async def event_waiting(world: World, n: int) -> None:
     world.numbers[n] = 1
 
 
+async def meeting(world: World, n: int) -> None:
+    if n:
+        await world.barrier.wait()
+        return
+    try:
+        await world.wait_for(world.barrier.wait(), 1)
+    except TimeoutError:
+        world.numbers[n] = 6
+
+
 LINES = {
     "add": add,
     "locked": locked,
@@ -103,6 +114,7 @@ LINES = {
     "put": putting,
     "get": getting,
     "event": event_waiting,
+    "meet": meeting,
 }
 
 

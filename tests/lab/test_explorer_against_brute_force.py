@@ -11,10 +11,12 @@ from oracle import FEW, signature, tally
 from programs import LINES, Line, program
 from puremodel import LINES as MODELLED
 from puremodel import count, size
+from tables import counting, four_steps, three_rounds
 from taskprograms import LINES as TASK_LINES
 from taskprograms import task_program
 
 from gilrace.lab.demo import Actor, Demo, Env
+from gilrace.lab.demos import load
 from gilrace.lab.explore.by_classes import explore_classes
 from gilrace.lab.explore.by_states import explore_states
 from gilrace.lab.explore.classes import Search
@@ -71,6 +73,45 @@ def test_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chos
 @given(some.one_of(bodies, some.lists(lines, min_size=3, max_size=4)))
 def test_many_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chosen: Chosen) -> None:
     both_where_possible(chosen, 2_000)
+
+
+HUNDRED_THOUSAND = 100_000
+
+
+def some_large(seed: int) -> Demo:
+    """A random program of any lines with thousands of interleavings; which ones, the explorer may say."""
+    chance = random.Random(seed)
+    while True:
+        chosen = [
+            [(chance.choice(sorted(LINES)), chance.randrange(2)) for _ in range(chance.randint(1, 3))]
+            for _ in range(chance.randint(2, 4))
+        ]
+        demo = program(chosen)
+        total = explore(demo, steps_at_most=20_000, states_at_most=2_000).tally.interleavings
+        if total is not None and 2_000 < total <= HUNDRED_THOUSAND:
+            return demo
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", range(24))
+def test_no_class_of_a_random_program_with_thousands_of_interleavings_is_missed(seed: int) -> None:
+    both(some_large(seed), most=HUNDRED_THOUSAND)
+
+
+FIXED = [
+    load("dining", 4),
+    load("lost_update_plus", 4),
+    counting("four steps", four_steps, 3, 1),
+    counting("three rounds", three_rounds, 2, 3),
+]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("demo", FIXED, ids=[demo.name for demo in FIXED])
+def test_no_class_of_the_table_is_missed(demo: Demo) -> None:
+    both(demo, most=HUNDRED_THOUSAND)
 
 
 modelled = some.tuples(some.sampled_from(sorted(MODELLED)), some.integers(0, 1))

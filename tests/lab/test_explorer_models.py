@@ -100,6 +100,52 @@ def test_a_barrier_lets_all_go_at_once_or_nobody() -> None:
     assert {failure.kind for failure in exploring(make, meet).tally.failures} == {"deadlock"}
 
 
+def test_a_barrier_of_tasks_lets_all_go_at_once_or_nobody() -> None:
+    async def meet(barrier: Any) -> int:
+        async with barrier as number:
+            return int(number)
+
+    make: Callable[[Env], Any] = lambda env: env.Barrier(2, name="b")  # noqa: E731
+    found = exploring(make, meet, meet, kind="asyncio")
+    assert (found.proved, found.tally.interleavings) == (True, 2)
+    alone = exploring(make, meet, kind="asyncio")
+    assert {failure.kind for failure in alone.tally.failures} == {"deadlock"}
+    third = exploring(make, meet, meet, meet, kind="asyncio").tally
+    assert (third.failing, third.interleavings) == (12, 12)  # it waits for ever
+
+
+def test_whoever_waits_at_a_barrier_that_is_aborted_or_reset_is_told() -> None:
+    def meet(barrier: Any) -> None:
+        barrier.wait()
+
+    make: Callable[[Env], Any] = lambda env: env.Barrier(2, name="b")  # noqa: E731
+    aborted = exploring(make, meet, lambda barrier: barrier.abort()).tally
+    assert [failure.message for failure in aborted.failures] == ["actor 0 raised BrokenBarrierError"]
+    assert aborted.failing == aborted.interleavings
+    reset = exploring(make, meet, lambda barrier: barrier.reset()).tally
+    assert {failure.kind for failure in reset.failures} == {"exception", "deadlock"}
+
+
+def test_a_task_that_gives_up_at_a_barrier_is_no_longer_counted() -> None:
+    def make(env: Env) -> Any:
+        return env, env.Barrier(2, name="b")
+
+    async def give_up(world: Any) -> bool:
+        env, barrier = world
+        try:
+            await env.wait_for(barrier.wait(), 0.1)
+        except TimeoutError:
+            return False
+        return True
+
+    async def look(world: Any) -> None:
+        assert world[1].n_waiting in (0, 1)
+        assert not world[1].broken
+
+    assert exploring(make, give_up, give_up, kind="asyncio").proved
+    assert exploring(make, give_up, look, kind="asyncio").proved
+
+
 def test_join_waits_for_every_task_done() -> None:
     def work(box: Any) -> None:
         box.get()

@@ -24,6 +24,8 @@ DOES = {
     "clear": "clears",
     "arrive at": "arrives at",
     "pass": "passes",
+    "break": "breaks",
+    "reset": "resets",
     "put into": "puts into",
     "get from": "gets from",
     "finish a task of": "finishes a task of",
@@ -81,7 +83,8 @@ def percent(share: float | None) -> str:
 
 
 def _failure(failure: Failure) -> str:
-    count = f", in {grouped(failure.interleavings)} interleavings" if failure.interleavings else ""
+    ways = failure.interleavings
+    count = f", in {grouped(ways)} {'interleaving' if ways == 1 else 'interleavings'}" if ways else ""
     fewest = ""
     if failure.preemptions is not None:
         times = "preemption" if failure.preemptions == 1 else "preemptions"

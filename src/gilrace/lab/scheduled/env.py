@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gilrace.lab.scheduled import locks, signals, tasklocks
+from gilrace.errors import InputError
+from gilrace.lab.scheduled import barriers, locks, signals, tasklocks
 from gilrace.lab.scheduled.op import Op
 from gilrace.lab.scheduled.watched import watch
 
@@ -26,6 +27,8 @@ class ScheduledEnv:
         return (tasklocks.Lock if self._awaits else locks.Lock)(self._run, name)
 
     def RLock(self, *, name: str = "") -> Any:
+        if self._awaits:
+            raise InputError("asyncio has no RLock", advice="use Lock")
         return locks.RLock(self._run, name)
 
     def Condition(self, lock: Any = None, *, name: str = "") -> Any:
@@ -38,7 +41,7 @@ class ScheduledEnv:
         return (tasklocks.Event if self._awaits else signals.Event)(self._run, name)
 
     def Barrier(self, parties: int, *, name: str = "") -> Any:
-        return signals.Barrier(self._run, parties, name)
+        return (barriers.TaskBarrier if self._awaits else barriers.Barrier)(self._run, parties, name)
 
     def Queue(self, maxsize: int = 0, *, name: str = "") -> Any:
         return (tasklocks.Queue if self._awaits else signals.Queue)(self._run, maxsize, name)

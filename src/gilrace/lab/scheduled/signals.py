@@ -1,13 +1,12 @@
-"""Models of Event, Barrier, Queue and shared numbers for actors that are threads or processes."""
+"""Models of Event, Queue and shared numbers for actors that are threads or processes."""
 
 from __future__ import annotations
 
 import queue
-import threading
 from typing import Any
 
 from gilrace.lab.scheduled.locks import RLock, _who, patient, when
-from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Mode, Model, Op, on
+from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Model, Op, on
 
 
 class Event(Model):
@@ -33,38 +32,6 @@ class Event(Model):
 
     def shown(self) -> str:
         return "set" if self.state else "not set"
-
-
-class Barrier(Model):
-    """Its state is (who has arrived, how often it opened, whether it is broken)."""
-
-    def __init__(self, run: Any, parties: int, name: str) -> None:
-        super().__init__(run, name or "barrier", (0, 0, False))
-        self.parties = parties
-
-    def wait(self, timeout: float | None = None) -> int:
-        self.run.reach(on("arrive at", self))
-        arrived, opened, broken = self.state
-        if broken:
-            raise threading.BrokenBarrierError
-        if arrived + 1 == self.parties:
-            self.state = (0, opened + 1, False)
-            return int(arrived)
-        self.state = (arrived + 1, opened, False)
-        mode = self.run.reach(on("pass", self, mode=_opens(opened, timeout)))
-        arrived_now, opened_now, broken = self.state
-        if mode == TIMER:
-            self.state = (arrived_now, opened_now, True)
-        if mode == TIMER or (broken and opened_now == opened):
-            raise threading.BrokenBarrierError
-        return int(arrived)
-
-    def shown(self) -> str:
-        return f"{self.state[0]} of {self.parties} arrived"
-
-
-def _opens(opened: int, timeout: float | None) -> Mode:
-    return lambda state: GO if state[1] > opened or state[2] else patient(True, timeout)
 
 
 class Queue(Model):
@@ -169,4 +136,4 @@ def _all_done(state: Any) -> bool:
     return bool(state[1] == 0)
 
 
-__all__ = ["Barrier", "Event", "Queue", "RawValue", "Value", "_who"]
+__all__ = ["Event", "Queue", "RawValue", "Value", "_who"]

@@ -80,7 +80,7 @@ class TaskEnv(ThreadEnv):
         return tasktools.Event(self._desk, name)
 
     def Barrier(self, parties: int, *, name: str = "") -> Any:
-        raise InputError("asyncio demos have no Barrier here", advice="use Condition or Event")
+        return tasktools.Barrier(self._desk, parties, name)
 
     def Queue(self, maxsize: int = 0, *, name: str = "") -> Any:
         return tasktools.Queue(self._desk, maxsize, name)

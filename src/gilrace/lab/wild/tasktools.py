@@ -107,6 +107,15 @@ class Condition(asyncio.Condition):
         return await self._watched.over(super().wait())
 
 
+class Barrier(asyncio.Barrier):
+    def __init__(self, desk: Desk, parties: int, name: str) -> None:
+        super().__init__(parties)
+        self._watched = Watched(desk, name or "barrier")
+
+    async def wait(self) -> Any:
+        return await self._watched.over(super().wait())
+
+
 class Queue(asyncio.Queue[Any]):
     def __init__(self, desk: Desk, maxsize: int, name: str) -> None:
         super().__init__(maxsize)
