@@ -23,7 +23,7 @@ CRASHED = 4
 @click.option("--guard", default="off", help="off, on (the first), or a guard by name.")
 @click.option("--actors", type=int, help="How many take part, where the demo leaves that free.")
 @click.option("--within", default="2s", help="How long to look for a failure: 500ms, 2s, 1m.")
-@click.option("--python", default="", help="Another interpreter (3.11 or newer): a path or a name.")
+@click.option("--python", default="", help="Another interpreter: a command, a path or a version (3.13t).")
 @click.option("--recover", default="", help="When stuck: abort a victim, impose order or timeout, or kill.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(

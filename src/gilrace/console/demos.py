@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gilrace.analysis.demo_expect import DemoResults, Plan, check_demo, plan
 from gilrace.console.neutral import neutral
-from gilrace.errors import InputError
+from gilrace.errors import InputError, MachineError
 from gilrace.lab import demos
 from gilrace.lab.explore.alone import explore_alone
 from gilrace.lab.explore.explorer import explore
@@ -20,8 +20,10 @@ from gilrace.lab.rehearsal.records import exploration_from
 from gilrace.lab.wild.result import sentences
 from gilrace.lab.wild.session import WildSession
 from gilrace.meters.host import usable_cores
+from gilrace.meters.interpreters import probe
 from gilrace.own import trust
 from gilrace.race.signals import ending_signals
+from gilrace.scenario import Needs
 
 if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
@@ -71,7 +73,7 @@ def run_demo(scenario: Scenario, say: Say, *, trusted: bool = False) -> DemoRan:
     Raises InputError for a demo that cannot be loaded.
     """
     demo = load_demo(scenario, trusted=trusted)
-    todo = plan(scenario, demo)
+    todo = plan(scenario, demo) if _python_is_here(scenario, say) else Plan((), ())
     signals: list[int] = []
     sessions: list[WildSession] = []
 
@@ -93,6 +95,19 @@ def run_demo(scenario: Scenario, say: Say, *, trusted: bool = False) -> DemoRan:
     return DemoRan(scenario, results, check_demo(scenario, results, usable_cores()), bool(signals))
 
 
+def _python_is_here(scenario: Scenario, say: Say) -> bool:
+    """Whether its interpreter is here. Raises InputError where it is not and the file does not need it."""
+    python = scenario.demo.python if scenario.demo else None
+    try:
+        probe(python)
+    except MachineError as error:
+        if any(isinstance(one.form, Needs) and one.form.python for one in scenario.expect):
+            say(f"not run: {error.message}")
+            return False
+        raise InputError(error.message, advice=error.advice) from error
+    return True
+
+
 def _wild(
     scenario: Scenario, demo: Demo, todo: Plan, say: Say, sessions: list[WildSession], signals: list[int]
 ) -> Iterator[tuple[str, WildResult]]:
@@ -102,7 +117,7 @@ def _wild(
         if signals:
             return
         say(f"{demo.title}, {with_guard(guard)}: really running it, for {within_s:g} s at most")
-        session = WildSession(demo, guard, within_s)
+        session = WildSession(demo, guard, within_s, scenario.demo.python or "")
         sessions.append(session)
         session.start()
         try:

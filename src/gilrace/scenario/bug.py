@@ -30,6 +30,7 @@ def judged(written: written_as.Demo, findings: Findings) -> Demo:
         guard=written.guard,
         mode=written.mode,
         within_s=written.within,
+        python=written.python,
         settings=written.settings,
     )
 

@@ -434,6 +434,7 @@ class Demo(Strict):
     ] = "off"
     mode: Literal["wild", "scheduled", "explore"] = "wild"
     within: Annotated[Seconds, Field(gt=0, le=3_600)] = 2.0
+    python: Name | None = Field(None, description="An interpreter: python3.13t, 3.12, or a path.")
     settings: dict[str, Any] = {}
 
 

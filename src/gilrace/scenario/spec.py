@@ -62,6 +62,7 @@ class Demo:
     guard: str = "off"  # off | on | both | a fix by name
     mode: str = "wild"  # wild | scheduled | explore
     within_s: float = 2.0
+    python: str | None = None  # the interpreter it really runs on; None: gilrace's own
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -7,19 +7,19 @@ never waits, and never runs any of the demo.
 from __future__ import annotations
 
 import select
-import shutil
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter_ns
 
-from gilrace.errors import GilraceError, InputError
+from gilrace.errors import GilraceError, InputError, MachineError
 from gilrace.lab.demo import Demo
 from gilrace.lab.wild.events import ChildUp, GuardSet, Recovered, StuckSeen, WildEnded, WildEvent, WildStarted
 from gilrace.lab.wild.process import ChildProcess
 from gilrace.lab.wild.result import WildResult, result_of
 from gilrace.lab.wild.watch import Watch
+from gilrace.meters.interpreters import probe
 
 POLL_S = 0.01
 SOON_S = 0.003
@@ -231,11 +231,11 @@ class WildSession:
 
 
 def _known_python(python: str) -> str:
-    if python and not shutil.which(python):
-        raise InputError(
-            f"there is no interpreter {python}", advice="Give a path or a name; `gilrace doctor` lists them."
-        )
-    return python
+    """The executable meant by a path, a command or a version such as "3.13t"; "" for gilrace's own."""
+    try:
+        return str(probe(python).executable) if python else ""
+    except MachineError as error:
+        raise InputError(error.message, advice=error.advice) from error
 
 
 def _known_guard(demo: Demo, name: str) -> str:
