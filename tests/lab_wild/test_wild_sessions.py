@@ -192,5 +192,5 @@ def test_what_a_demo_prints_is_an_event_and_disturbs_nothing(own: Callable[..., 
 def test_an_unknown_guard_is_refused_with_the_choices() -> None:
     with pytest.raises(InputError, match="choose from off, lock"):
         WildSession(demos.load("lost_update"), "look")
-    with pytest.raises(InputError, match="there is no interpreter"):
+    with pytest.raises(InputError, match="no interpreter"):
         WildSession(demos.load("lost_update"), python="/no/such/python")
