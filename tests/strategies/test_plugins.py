@@ -133,6 +133,7 @@ def test_a_broken_one_is_an_error_at_its_lane_and_spoils_no_other(
 
 FAULTY = {
     "import nothing_of_this_name\n": "needs 'nothing_of_this_name'",
+    'PACKAGES = ("nothing_of_this_name",)\n': "needs 'nothing_of_this_name'",
     "raise ValueError('not today')\n": "cannot be imported: ValueError: not today",
     "def run(heat): return [1, 2]\n": "never came to the line",
     "def run(heat):\n    heat.line()\n    return [1, 2]\n": "returned 2 results for 40 items",
@@ -151,6 +152,16 @@ def test_one_that_breaks_its_contract_fails_its_own_lane_and_names_its_giver(rac
     assert FAULTY[source.partition("def run")[0] if source not in FAULTY else source] in heat.reason
     assert "crab 1.0" in heat.reason
     assert raced.heat("sequential").status == "finished"
+
+
+def test_a_package_that_is_missing_is_told_with_the_extra_that_brings_it(race, distribution):
+    source = 'LETTER = "K"\nPACKAGES = ("nothing_of_this_name",)\ndef run(heat): ...\n'
+    distribution("crab", source, {"backwards": "crab_lane:run [shell]"})
+    heat = race(["backwards", "sequential"]).heat("backwards")
+    assert "Install crab[shell] there" in heat.reason
+    assert "cannot-run-here" in heat.caveats
+    assert "needs nothing_of_this_name: install crab[shell]" in CliRunner().invoke(list_, []).stdout
+    assert "(not installed: nothing_of_this_name)" in CliRunner().invoke(doctor, []).stdout
 
 
 def test_its_module_is_found_where_the_lanes_python_does_not_look(race, distribution, monkeypatch):

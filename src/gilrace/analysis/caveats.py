@@ -63,6 +63,10 @@ CAVEATS: dict[str, Caveat] = {
     "left-processes": Caveat(
         "a lane left processes behind; they were ended", "wait for children in the function"
     ),
+    "lost-workers": Caveat(
+        "a worker was lost in mid-race: what it had in hand was run again, which took time",
+        "look why it ended, and race again",
+    ),
     "cannot-run-here": Caveat("a lane could not be started on this machine", "see its reason"),
     "short-heat": Caveat("a heat took under 20 ms: mostly start-up and chance", "race more items"),
     "items-failed": Caveat("some items raised an error; they count as done, with the error as their result"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from gilrace.errors import LaneError
 
@@ -57,12 +59,20 @@ def _elsewhere(stack: ExitStack, address: str) -> Any:
     from distributed import Client
 
     try:
+        _knock(address)
         return stack.enter_context(Client(address, timeout=CONNECT_S, set_as_default=False, name="gilrace"))
     except (OSError, ValueError) as error:
         raise LaneError(
             f"no scheduler answers at {address}: {error}",
             advice="Start one with `dask scheduler`, or leave scheduler: out for a cluster on this machine.",
         ) from error
+
+
+def _knock(address: str) -> None:
+    """Whether anybody listens there; a client would try for long. Raises OSError or ValueError."""
+    parts = urlsplit(address)
+    if parts.scheme in ("tcp", "tls") and parts.hostname and parts.port:
+        socket.create_connection((parts.hostname, parts.port), timeout=CONNECT_S).close()
 
 
 def _wait_for(client: Any, workers: int, address: str) -> None:

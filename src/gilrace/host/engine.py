@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gilrace.errors import LaneError
+from gilrace.errors import LaneError, MachineError
 from gilrace.lane import track as layout
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def strategy_of(order: HeatOrder) -> Strategy:
-    """The function that runs the heat. Raises LaneError."""
+    """The function that runs the heat. Raises LaneError, or MachineError where a package is missing."""
     if order.engine is None:
         from gilrace import strategies
 
@@ -39,20 +39,28 @@ def _load(engine: EngineOrder, name: str) -> Strategy:
     try:
         module = importlib.import_module(module_name)
         found = _attribute(module, function)
+        for package in getattr(module, "PACKAGES", ()):
+            if importlib.util.find_spec(package.partition(".")[0]) is None:
+                raise _missing(package, engine, name)
         if early := getattr(module, "early", None):
             early()
     except ModuleNotFoundError as error:
-        raise LaneError(
-            f"{name}, given by {engine.distribution}, needs {error.name!r}, "
-            f"which {sys.executable} does not have",
-            advice=f"{engine.remedy[:1].upper()}{engine.remedy[1:]} there.",
-        ) from error
+        raise _missing(str(error.name), engine, name) from error
+    except MachineError:
+        raise
     except Exception as error:
         raise LaneError(
             f"{name}, given by {engine.distribution}, cannot be imported: {type(error).__name__}: {error}"
         ) from error
     strategy: Strategy = found
     return strategy
+
+
+def _missing(package: str, engine: EngineOrder, name: str) -> MachineError:
+    return MachineError(
+        f"{name}, given by {engine.distribution}, needs {package!r}, which {sys.executable} does not have",
+        advice=f"{engine.remedy[:1].upper()}{engine.remedy[1:]} there.",
+    )
 
 
 def _attribute(module: ModuleType, name: str) -> Any:
