@@ -19,6 +19,7 @@ from gilrace.plain.dialogue import Dialogue, InputEnded
 from gilrace.plain.guiding import glossary, guide, table
 from gilrace.plain.racing import Ended, race_and_ask
 from gilrace.plain.remembering import compare_two, past_races, replay_one
+from gilrace.plain.sweeping import sweep_and_tell
 from gilrace.tui import menu
 from gilrace.tui.past import remembered
 from gilrace.tui.template import new_scenario
@@ -46,6 +47,7 @@ FIRST = (
     "Glossary",
     "Write a new scenario here, to begin with",
     "Help",
+    "Sweep: which strategy, how many workers?",
 )
 
 
@@ -98,7 +100,7 @@ def _do(dialogue: Dialogue, paths: Sequence[str], chosen: int) -> None:
     else:
         acts: dict[int, Callable[[Dialogue], None]] = {
             3: past_races, 4: replay_one, 5: compare_two, 8: glossary, 9: _new,
-            10: lambda one: one.tell(HELP),
+            10: lambda one: one.tell(HELP), 11: lambda one: _sweep(one, _entries(one, paths)),
         }  # fmt: skip
         acts[chosen](dialogue)
 
@@ -117,6 +119,12 @@ def _race(dialogue: Dialogue, entry: Entry | None) -> None:
         return
     dialogue.say("", *choosing.preview(entry, remembered(), usable_cores()))
     race_and_ask(dialogue, entry.scenario)
+
+
+def _sweep(dialogue: Dialogue, entries: Sequence[Entry]) -> None:
+    entry = choosing.by_kind(dialogue, [one for one in entries if one.can_race], remembered())
+    if entry is not None and entry.scenario is not None:
+        sweep_and_tell(dialogue, entry.scenario)
 
 
 def _new(dialogue: Dialogue) -> None:

@@ -33,7 +33,7 @@ class Ended(Exception):  # noqa: N818 - a signal asked for it
 
 def race_and_ask(dialogue: Dialogue, scenario: Scenario) -> None:
     """Race it, as often as the person likes, each time with the menu of its results."""
-    if not _may_run(dialogue, scenario):
+    if not may_run(dialogue, scenario):
         return
     if scenario.demo is not None:
         _demo(dialogue, scenario)
@@ -52,7 +52,7 @@ def race_and_ask(dialogue: Dialogue, scenario: Scenario) -> None:
         guess = ""
 
 
-def _may_run(dialogue: Dialogue, scenario: Scenario) -> bool:
+def may_run(dialogue: Dialogue, scenario: Scenario) -> bool:
     """Whether it may; asked once about a scenario from elsewhere that runs code."""
     try:
         found = trust.doubt(scenario)

@@ -129,12 +129,12 @@ def _sentence(state: RaceState, made: Answer) -> str:
     words = pick.candidate.words
     if len(choice.tied) == 1:
         return f"Take {words}: {_figures(pick)}{_ahead(made, choice)}."
-    others = [made.row(lane).candidate.words for lane in choice.tied if lane != choice.lane]
+    others = [made.row(lane).candidate.name for lane in choice.tied if lane != choice.lane]
     listed = _listed(others)
     if choice.undecided:
         return f"Too close to call with {listed}: take the simpler, {words}: {_figures(pick)}."
     behind = _behind(state, choice)
-    return f"Take {words}: {_figures(pick)}; {listed} {behind}."
+    return f"Take {words}: {_figures(pick)}. Not worth more: {listed} {behind}."
 
 
 def _figures(row: Row) -> str:
@@ -157,10 +157,10 @@ def _behind(state: RaceState, choice: Choice) -> str:
     lanes = {lane.info.id: lane for lane in state.lanes}
     gain = wall_ratio(lanes[choice.lane], lanes[choice.best])
     more = gain.value - 1 if gain else 0.0
-    return f"gain at most {percent(more)} more" if more > 0.005 else "gain nothing more"
+    return f"would gain {percent(more)} at most" if more > 0.005 else "would gain nothing"
 
 
-def _listed(names: list[str], most: int = 3) -> str:
+def _listed(names: list[str], most: int = 2) -> str:
     shown = names[:most]
     if len(names) > most:
         shown.append(f"{len(names) - most} more")

@@ -52,8 +52,8 @@ class Curve:
         """What not to read into the fit; empty where there is nothing to warn of."""
         if not self.beyond:
             return ""
-        told = f"This machine has {count(self.cores, 'core')}: points beyond share them"
-        return f"{told}, the fit is an illustration." if self.fit else f"{told}."
+        told = f"{count(self.cores, 'core')} here: points with N > {self.cores} share them"
+        return f"{told}; the fit is an illustration." if self.fit else f"{told}."
 
 
 def curves(state: RaceState, found: Mapping[str, Candidate]) -> tuple[Curve, ...]:
@@ -129,5 +129,5 @@ def fit_words(one: Curve) -> tuple[str, ...]:
     best = "no turn seen" if math.isinf(usl.best_workers) else f"best at N = {usl.best_workers:.1f}"
     return (
         f"Amdahl: {percent(amdahl.parallel)} parallel, {ceiling}",
-        f"USL: contention α {usl.contention:.3f}, coherency β {usl.coherency:.4f}, {best}",
+        f"USL: contention {usl.contention:.3f}, coherency {usl.coherency:.4f}, {best}",
     )

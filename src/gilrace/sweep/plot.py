@@ -159,7 +159,7 @@ def words(row: list[Cell]) -> str:
 
 def legend(asked: Plot) -> str:
     """Which sign is which line."""
-    signs = {"point": DISC, "ideal": "⠂ ⠂", "amdahl": "⠒⠒ ⠒⠒", "usl": "⠒⠒⠒"} if asked.braille else _SIGNS
+    signs = {"point": DISC, "ideal": "⠂⠂", "amdahl": "⠒ ⠒", "usl": "⠒⠒"} if asked.braille else _SIGNS
     shown = ["point", "ideal", *(("amdahl", "usl") if asked.curve.fit and asked.fits else ())]
     names = {"point": "measured", "ideal": "ideal", "amdahl": "Amdahl", "usl": "USL"}
-    return "   ".join(f"{signs[role]} {names[role]}" for role in shown)
+    return "  ".join(f"{signs[role]} {names[role]}" for role in shown)

@@ -41,6 +41,7 @@ from gilrace.tui.screens.results import ResultsScreen
 from gilrace.tui.screens.trust import TrustScreen
 from gilrace.tui.screens.watch import WatchScreen
 from gilrace.tui.source import RaceSource
+from gilrace.tui.sweeping import launch_sweep, open_sweep
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -84,6 +85,7 @@ class GilraceApp(App[None]):
         self.look = look
         self.launch = launch
         self.launch_wild = live
+        self.launch_sweep = launch_sweep
         self.opening = opening
         self.keymap = dict(opening.keymap)
         self.past: dict[str, Past] = memory.remembered(opening.memory) if opening.memory else {}
@@ -211,6 +213,11 @@ class GilraceApp(App[None]):
         if self._asks_first(scenario, partial(self.lab, scenario, for_real=for_real, guess=guess)):
             return
         self.push_screen(StepperScreen(subject_of(scenario, guess), for_real=for_real))
+
+    def sweep(self, scenario: Scenario) -> None:
+        """Sweep its work; first ask whether its code may run, where that is not known."""
+        if not self._asks_first(scenario, partial(self.sweep, scenario)):
+            open_sweep(self, scenario)
 
     def wild(self, demo: Demo, guard: str, theory: Theory) -> None:
         """Let a demo really run, beside what theory finds."""

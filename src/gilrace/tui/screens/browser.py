@@ -169,10 +169,12 @@ class BrowserScreen(Drawn):
             self.home.race(entry.scenario)
 
     def action_wild(self) -> None:
-        """Let the chosen demo really run."""
+        """Let the chosen demo really run; sweep the work of any other scenario."""
         scenario = self.entry.scenario if self.entry else None
-        if scenario is None or scenario.demo is None:
-            self.say("only demos of the lab run wild")
+        if scenario is None:
+            self.say("this file has errors: v opens it" if self.entry else "nothing to sweep")
+        elif scenario.demo is None:
+            self.home.sweep(scenario)
         else:
             self.home.lab(scenario, for_real=True)
 
