@@ -34,7 +34,7 @@ class Lab:
         self.sessions = []
         self.app.launch_wild = self._launch
 
-    def _launch(self, demo, guard):
+    def _launch(self, demo, guard, python=""):
         self.sessions.append(CannedSession(racing_events()))
         return self.sessions[-1]
 
@@ -128,6 +128,22 @@ async def test_x_shows_one_failing_interleaving_after_the_other():
         assert shown[0] == "ABBA"
         assert shown[0] != shown[1]
         assert shown[2] == shown[0]  # two classes of schedules fail
+
+
+@pytest.mark.parametrize(
+    ("demo", "words"),
+    [
+        ("corridor", "livelock: Ann and Bob can repeat the same"),
+        ("greedy_holder", "while Bob never gets on."),
+    ],
+)
+async def test_a_loop_is_named_with_who_never_gets_on(demo, words):
+    lab = Lab(demo)
+    async with lab.app.run_test(size=(80, 24)) as pilot:
+        screen = await lab.ready(pilot)
+        await lab.press(pilot, "x")
+        assert screen.walk.loop
+        assert words in " ".join(lab.words.split())
 
 
 async def test_x_before_all_is_explored_shows_it_as_soon_as_it_is_known():

@@ -135,7 +135,7 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
         Act("step-back", "b,left", "back_step", "Back", "a step back"),
         *(Act(f"actor-{k}", str(k), f"actor({k})", "", f"actor {k} makes a step") for k in range(1, 10)),
         Act("auto", "space", "auto", "Auto", "step by itself, and stop"),
-        Act("failing", "x", "failing", "Next failing", "the next interleaving that fails"),
+        Act("failing", "x", "failing", "Failing", "the next interleaving that fails"),
         Act("guard", "l", "guard", "Guard", "the next fix, or none"),
         Act("model", "g", "model", "GIL", "switches anywhere, or only where a GIL can"),
         Act("wild", "R,w", "wild", "For real", "really run it"),

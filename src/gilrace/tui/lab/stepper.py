@@ -156,12 +156,21 @@ def _tried(view: StepperView, cells: int) -> list[Line]:
 def _below(view: StepperView, story: Story, cells: int) -> list[Line]:
     words, ink = (view.notice, view.notice_ink) if view.notice else comment(story, view.at)
     if view.loop and not view.notice and view.at == len(story.steps):
-        words, ink = f"livelock: from here {view.loop} can repeat for ever, and nobody gets on.", "bad"
+        words, ink = _loop(view), "bad"
     rows = paragraph(words, cells - 2, ink)
     if ink == "bad" and view.at == len(story.steps) and not view.hidden:
         rows += paragraph(story.demo.lesson, cells - 2, "dim")
     rows = [line(" ", row) for row in rows[: BELOW - 2]]
     return [BLANK, _progress(view, story, cells), *rows, *[BLANK] * (BELOW - 2 - len(rows))]
+
+
+def _loop(view: StepperView) -> str:
+    """Who goes round in circles from here, and who never gets on."""
+    known = view.found.tally.failures if view.found is not None else ()
+    found = next((failure for failure in known if failure.schedule.endswith(f"({view.loop})")), None)
+    if found is None:
+        return f"livelock: from here {view.loop} can repeat for ever."
+    return f"{found.kind}: {found.message}."
 
 
 def _progress(view: StepperView, story: Story, cells: int) -> Line:
