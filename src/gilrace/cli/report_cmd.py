@@ -12,15 +12,12 @@ import click
 
 from gilrace import safety
 from gilrace.cli import completing
+from gilrace.cli.progress import SILENCE, Bar, bar, events_of, over
 from gilrace.console.neutral import neutral_lines
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
-    from gilrace.analysis.expect import Outcome
-    from gilrace.race.events import Event
-    from gilrace.race.state import RaceState
-
-    Documented = tuple[RaceState, Sequence[Outcome], Sequence[Event]]
+    from gilrace.report.documented import Documented
 
 HELP = {
     "html": "One page with charts, reasons and numbers.",
@@ -57,25 +54,36 @@ def check_places(where: dict[str, str]) -> None:
             )
 
 
-def write_reports(races: Sequence[Documented], where: dict[str, str]) -> None:
+def write_reports(races: Sequence[Documented], where: dict[str, str], shown: Bar = SILENCE) -> None:
     """Every format asked for; of several races each gets a file of its own in a folder. Raises InputError."""
     from gilrace.cli.output import write_documents
-    from gilrace.report import FORMATS
 
     for name, to in where.items():
-        documents = [FORMATS[name].render(*race) for race in races]
+        shown.stage(f"writing {name}")
+        able = [race for race in races if name in race.formats]
+        _tell_of_the_others(name, [race for race in races if race not in able])
+        documents = [race.formats[name]() for race in able]
         if to == "-" or name == "json":
             write_documents(to, ["".join(documents)] if name != "json" else documents)
             continue
-        for path, document in zip(_files(Path(to), name, races), documents, strict=True):
+        for path, document in zip(_files(Path(to), name, able, len(races) == 1), documents, strict=True):
             write_documents(str(path), [document])
 
 
-def _files(path: Path, name: str, races: Sequence[Documented]) -> list[Path]:
+def _tell_of_the_others(form: str, races: Sequence[Documented]) -> None:
+    if races:
+        names = ", ".join(race.name for race in races)
+        has = ", ".join(races[0].formats)
+        click.echo(neutral_lines(f"gilrace: no {form} of {names}: a {races[0].kind} has {has}"), err=True)
+
+
+def _files(path: Path, name: str, races: Sequence[Documented], alone: bool) -> list[Path]:
     """The file itself, or one a race in a folder, named after the races."""
     from gilrace.report.naming import file_name, stem
 
-    if len(races) == 1 and not path.is_dir():
+    if not races:
+        return []
+    if alone and not path.is_dir():
         return [path]
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -83,8 +91,8 @@ def _files(path: Path, name: str, races: Sequence[Documented]) -> list[Path]:
         raise InputError(f"cannot make the folder {path}: {error.strerror or error}") from error
     taken: Counter[str] = Counter()
     found = []
-    for state, _, _ in races:
-        race = stem(state.opened.name if state.opened else "")
+    for one in races:
+        race = stem(one.name)
         taken[race] += 1
         found.append(path / file_name(race, name, taken[race]))
     return found
@@ -101,26 +109,31 @@ def command(recordings: tuple[str, ...], to_json: str | None, **options: Any) ->
 
     Without an option a page is made beside each recording; of several, each format goes into a folder.
     """
-    from gilrace.analysis.recorded import recorded_outcomes
-    from gilrace.history import recorded
-    from gilrace.race.state import fold
-
     where = {**wanted(options), **({"json": to_json} if to_json else {})}
     if not where:
         safety.refuse("no page is written beside a recording; say --html -")
-    races: list[Documented] = []
-    for name in recordings:
-        events = recorded(name)
-        state = fold(events)
-        races.append((state, recorded_outcomes(state), events))
-    if where:
-        write_reports(races, where)
-        return
-    for name, race in zip(recordings, races, strict=True):
-        _beside(name, race)
+    with bar(recordings) as shown:
+        races = [documented(name, shown) for name in recordings]
+        if where:
+            write_reports(races, where, shown)
+            return
+        pages = [_beside(name, race, shown) for name, race in zip(recordings, races, strict=True)]
+    for path in pages:
+        click.echo(neutral_lines(f"wrote {path}"), err=True)
 
 
-def _beside(name: str, race: Documented) -> None:
+def documented(name: str, shown: Bar) -> Documented:
+    """A recording's documents. Raises InputError."""
+    from gilrace.analysis.recorded import recorded_outcomes
+    from gilrace.race.state import fold
+    from gilrace.report.documented import of_race
+
+    events = events_of(name, shown)
+    state = fold(over(events, shown, "replaying"))
+    return of_race(state, recorded_outcomes(state), events)
+
+
+def _beside(name: str, race: Documented, shown: Bar) -> Path:
     path = Path(name).with_suffix(".html") if Path(name).exists() else Path(f"race-{name}.html")
-    write_reports([race], {"html": str(path)})
-    click.echo(neutral_lines(f"wrote {path}"), err=True)
+    write_reports([race], {"html": str(path)}, shown)
+    return path

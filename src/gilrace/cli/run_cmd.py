@@ -57,11 +57,13 @@ Exit code: 0 all expectations held (or could not be decided), 1 one failed,
 @switches.safe
 def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None:
     """Race scenarios, run demos: files, folders, or names of built-in ones."""
+    from gilrace.report.documented import of_demo, of_race
+
     check_places(wanted(options))
     safety.refuse_file(options["record"], "--record")
     safety.refuse_file(json_to, "--json")
     scenarios = _scenarios(paths, options)
-    results, demos, documented, documents = [], [], [], []
+    results, demos, documented = [], [], []
     result_to_stdout = "-" not in (json_to, *wanted(options).values())
     for number, scenario in enumerate(scenarios):
         if number and not options["quiet"]:
@@ -69,36 +71,22 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
         if scenario.demo is not None:
             ran = run_one(scenario, options, result_to_stdout)
             demos.append(ran)
-            documents.append(_demo_document(ran))
+            documented.append(of_demo(ran.scenario, ran.results, ran.outcomes))
             if ran.interrupted:
                 break
             continue
         raced, events = _race(scenario, options, json_to, several=len(scenarios) > 1)
         results.append(raced)
         if raced.state.opened:
-            documented.append((raced.state, raced.outcomes, events))
-            documents.append(_race_document(raced))
+            documented.append(of_race(raced.state, raced.outcomes, events))
         if raced.interrupted:
             break
     if json_to:
         from gilrace.cli.output import write_documents
 
-        write_documents(json_to, documents)
-    if documented or not demos:
-        write_reports(documented, wanted(options))
+        write_documents(json_to, [one.formats["json"]() for one in documented])
+    write_reports(documented, wanted(options))
     sys.exit(exit_code(results, strict=options["strict"], demos=demos))
-
-
-def _race_document(raced: Raced) -> str:
-    from gilrace.report.json import render
-
-    return render(raced.state, raced.outcomes)
-
-
-def _demo_document(ran: DemoRan) -> str:
-    from gilrace.report.demo import render
-
-    return render(ran.scenario, ran.results, ran.outcomes)
 
 
 def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario]:

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -106,22 +106,24 @@ def _open(path: Path) -> IO[str]:
         ) from error
 
 
-def read(path: Path) -> Iterator[Event]:
-    """The events of a recording, in order. Raises RecordingError.
+def read(path: Path, watch: Callable[[int], None] | None = None) -> Iterator[Event]:
+    """The events of a recording, in order; ``watch`` is told the bytes of each line. Raises RecordingError.
 
     A last line that was cut short is left out; anything else that is not an event is an error with
     its line number.
     """
     try:
         with path.open("rb") as file:
-            yield from _events(path, file)
+            yield from _events(path, file, watch)
     except OSError as error:
         raise RecordingError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _events(path: Path, file: IO[bytes]) -> Iterator[Event]:
+def _events(path: Path, file: IO[bytes], watch: Callable[[int], None] | None) -> Iterator[Event]:
     seen = False
     for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
+        if watch is not None:
+            watch(len(line))
         whole = line.endswith(b"\n")
         if not line.strip():
             continue

@@ -37,7 +37,7 @@ def render(state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Event
     suite = element(
         "testsuite",
         _properties(state, verdict.confidence),
-        *(_expectation(name, outcome) for outcome in outcomes),
+        *(expectation_case(name, outcome) for outcome in outcomes),
         *(_lane(name, standing, state) for standing in broken),
         element("system-out", verdict.headline),
         name=name,
@@ -59,7 +59,8 @@ def _properties(state: RaceState, confidence: str) -> Markup:
     return element("properties", joined(inner))
 
 
-def _expectation(race: str, outcome: Outcome) -> Markup:
+def expectation_case(race: str, outcome: Outcome) -> Markup:
+    """One expectation."""
     details = "; ".join(part for part in (outcome.measured, outcome.reason) if part)
     if outcome.status == "pass":
         inner = element("system-out", details) if details else Markup()

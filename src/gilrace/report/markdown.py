@@ -36,14 +36,19 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome]) -> I
     yield from _table(TITLES, rows(state, verdict.standings), LEFT)
     yield from (f"- {escaped(text)}" for text in _reasons(verdict))
     yield from ("", *_budget(state))
-    if outcomes:
-        told = ((SIGNS.get(x.status, x.status), x.text, _details(x)) for x in outcomes)
-        yield from _table(("expectation", "", "measured"), ((b, a, c) for a, b, c in told), 3)
+    yield from expectation_table(outcomes)
     yield from (f"> {escaped(text)}  " for text in verdict.remarks)
     for code in verdict.caveats:
         words = caveat(code)
         yield f"> {escaped(f'{words.text}; {words.advice}' if words.advice else words.text)}  "
     yield from ("", f"<sub>{escaped(_made(state))}</sub>")
+
+
+def expectation_table(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A row an expectation; nothing without any."""
+    if outcomes:
+        told = ((x.text, SIGNS.get(x.status, x.status), _details(x)) for x in outcomes)
+        yield from _table(("expectation", "", "measured"), told, 3)
 
 
 def _reasons(verdict: Verdict) -> Iterator[str]:
