@@ -18,6 +18,10 @@ async def adouble(x):
     return 2 * x
 
 
+def returns(x):
+    return x
+
+
 def add_one(x):
     return x + 1
 

@@ -49,8 +49,11 @@ class Cluster:
         return [self.worker() for _ in range(workers)]
 
     def worker(self):
-        return self._run("dask_worker", "--scheduler-file", str(self.file), "--nthreads", "1", "--no-nanny",
-                         "--no-dashboard", "--host", "127.0.0.1", "--local-directory", str(self.folder))  # fmt: skip
+        place = ("--host", "127.0.0.1", "--local-directory", str(self.folder))
+        return self._run(
+            "dask_worker", "--scheduler-file", str(self.file), "--nthreads", "1", "--no-nanny",
+            "--no-dashboard", *place,
+        )  # fmt: skip
 
     @property
     def address(self):
@@ -169,6 +172,7 @@ def test_a_worker_killed_in_mid_race_loses_no_item_and_none_is_counted_twice(sce
     assert any("1 worker on" in text and "1 lost, what it had runs again" in text for text in said), said[-1]
 
 
+@pytest.mark.long  # four workers start, one after another, and die
 def test_a_worker_of_the_lanes_own_cluster_that_dies_is_replaced(race):
     heat = race([lane()], use=None, workload=work("kills_its_worker"), timeout=50).heat("dask")
     assert heat.status == "failed"

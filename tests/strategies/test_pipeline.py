@@ -9,6 +9,7 @@ import pytest
 from gilrace.analysis.why import why
 from gilrace.lane.digest import digest
 from gilrace.lane.work import ItemError
+from gilrace.own.reach import deeds
 from gilrace.race.events import Sampled, Spans, from_record, to_line
 from gilrace.scenario import ScenarioError
 
@@ -94,11 +95,10 @@ def test_an_error_in_a_stage_is_that_items_result_and_the_rest_goes_on(piped, wa
         ("returns_a_lambda", "processes", "cannot be sent on to another process"),
     ],
 )
-@pytest.mark.parametrize("place", [0, 1])
-def test_a_stage_that_dies_ends_the_lane_with_a_plain_reason(piped, function, way, words, place):
-    stages = [stage("add_one", "sequential"), stage("double")]
-    stages[place] = stage(function, way, name="fatal")
-    heat = piped(*stages, items={0: 40, 1: 40}[place]).heat("pipeline")
+def test_a_stage_that_dies_ends_the_lane_with_a_plain_reason(piped, function, way, words):
+    heat = piped(stage("returns", "sequential"), stage(function, way, name="fatal"), stage("returns")).heat(
+        "pipeline"
+    )
     assert heat.status in ("failed", "crashed")
     assert words in heat.reason
     if way == "processes":
@@ -176,6 +176,20 @@ def test_what_cannot_be_raced_is_told_at_its_place(scenario, workload, lanes, wo
     with pytest.raises(ScenarioError) as raised:
         scenario(lanes, use=None, workload=workload)
     assert words in str(raised.value)
+
+
+def test_the_code_of_stages_counts_as_what_a_scenario_runs(scenario):
+    stages = [
+        stage("double", **{"async": f"{WORK}:adouble"}),
+        {"use": "download", "settings": {"url": "http://x.example"}},
+    ]
+    workload = {"items": 3, "stages": stages}
+    told = [deed.what for deed in deeds(scenario(["pipeline"], use=None, workload=workload))]
+    assert told == [
+        f"runs {WORK}:double",
+        f"runs {WORK}:adouble",
+        "sends requests to http://x.example",
+    ]
 
 
 def test_built_in_stages_share_the_server_and_equal_the_composed_workload(race):

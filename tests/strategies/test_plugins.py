@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from gilrace.cli.doctor_cmd import command as doctor
 from gilrace.cli.list_cmd import command as list_
 from gilrace.lane.digest import digest
+from gilrace.own.reach import deeds
 from gilrace.scenario import ScenarioError
 from gilrace.scenario.schema import json_schema
 from gilrace.strategies import plugins
@@ -172,6 +173,18 @@ def test_its_module_is_found_where_the_lanes_python_does_not_look(race, distribu
     (folder / "crab_lane.py").write_text(look)
     monkeypatch.delenv("PYTHONPATH", raising=False)
     assert race(["backwards"]).heat("backwards").status == "finished"
+
+
+def test_a_strategy_from_outside_and_a_cluster_elsewhere_are_what_a_scenario_reaches_for(
+    scenario, distribution
+):
+    distribution("crab", GOOD, {"backwards": "crab_lane:run"})
+    lanes = ["backwards", "joblib", {"dask": {"scheduler": "tcp://10.0.0.1:8786"}}]
+    file = scenario(lanes, use=None, workload={"use": "primes"})
+    assert [deed.what for deed in deeds(file)] == [
+        "runs the strategy backwards of crab 1.0",
+        "sends its work to the cluster at tcp://10.0.0.1:8786",
+    ]
 
 
 def test_help_does_not_look_for_plugins():

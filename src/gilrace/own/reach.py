@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from gilrace.scenario import built_in
+from gilrace.strategies import REGISTRY, plugins
 
 if TYPE_CHECKING:
     from gilrace.scenario import Scenario
@@ -57,15 +58,27 @@ def _deeds(scenario: Scenario) -> Iterator[Deed]:
         yield _code(f"{scenario.demo.use}:demo", scenario.path.parent)
     yield from (_code(place, folder) for place in _places(scenario))
     yield from interpreters(scenario)
+    yield from _engines(scenario)
     yield from _settings(scenario)
     yield from _items(scenario, folder)
+
+
+def _engines(scenario: Scenario) -> Iterator[Deed]:
+    """Strategies that others give, and clusters that work is sent to."""
+    for lane in scenario.lanes:
+        plugin = None if lane.strategy in REGISTRY else plugins.found().get(lane.strategy)
+        if plugin is not None and plugin.distribution.partition(" ")[0] != "gilrace":
+            yield Deed(f"runs the strategy {lane.strategy} of {plugin.distribution}")
+        if scheduler := lane.options.get("scheduler"):
+            yield Deed(f"sends its work to the cluster at {scheduler}")
 
 
 def _places(scenario: Scenario) -> Iterator[str]:
     """Functions as the file names them: ``./file.py:function``, ``module:function``."""
     work = scenario.workload
     if work is not None:
-        yield from (place for place in (work.use, work.async_) if place and ":" in place)
+        parts = (work, *work.stages)
+        yield from (place for one in parts for place in (one.use, one.async_) if place and ":" in place)
         if work.items is not None and work.items.call:
             yield work.items.call
 
@@ -87,6 +100,8 @@ def _settings(scenario: Scenario) -> Iterator[Deed]:
         yield Deed(f"sends requests to {work.url}")
     for settings in (work.settings, *(lane.settings for lane in scenario.lanes)):
         yield from _setting_deeds(settings, own=":" in work.use)
+    for stage in work.stages:
+        yield from _setting_deeds(stage.settings, own=":" in stage.use)
 
 
 def _setting_deeds(settings: Mapping[str, Any], own: bool) -> Iterator[Deed]:
