@@ -37,7 +37,7 @@ def test_with_a_guard_nothing_fails(demo: Demo, guard: str, run: Run) -> None:
 
 
 def test_a_livelock_of_threads_is_told_as_progress_for_each_attempt(run: Run) -> None:
-    result = run("corridor", within_s=0.3)
+    result = run("corridor", within_s=5)
     assert result.tries > 0
     assert any(line.startswith("Progress: ") for line in sentences(result))
 

@@ -79,7 +79,8 @@ def test_when_nothing_fails_it_says_what_was_tried_and_why_a_gil_hides_it(run: R
     told = sentences(run("lost_update_plus", within_s=0.1), gil_matters=True)
     assert told[0].startswith("Nothing failed in ")
     assert "fresh worlds" in told[0]
-    assert "by accident" in told[1]
+    assert told[1].startswith("Tried: a switch between threads as often as every 10 µs")
+    assert "by accident" in told[2]
 
 
 @pytest.mark.wild
@@ -89,3 +90,19 @@ def test_an_exception_is_shown_with_who_raised_it_where(run: Run, own: Callable[
     assert result.witness is not None
     assert result.witness.sentence == "Ann's operation 1 raised ValueError: lost my way"
     assert "own_demo.py" in result.witness.detail
+
+
+@pytest.mark.wild
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("lost_update", "no pause was put anywhere"),
+        ("lazy_singleton", "once in 4 bodies that take a lock, a pause of 1 µs"),
+        ("async_overdraft", "at every await, and nowhere else"),
+        ("process_overdraft", "all processes at once in every world"),
+    ],
+)
+def test_pauses_that_are_put_in_are_admitted(name: str, says: str, run: Run) -> None:
+    demo = demos.load(name)
+    result = run(demo, demo.guard_names[0], within_s=0.1)
+    assert says in next(line for line in sentences(result) if line.startswith("Tried: "))

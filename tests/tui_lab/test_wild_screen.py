@@ -1,6 +1,7 @@
 """The wild screen on a session that is canned, and the folding of what a session tells."""
 
 import os
+from pathlib import Path
 
 import pytest
 from lab_worlds import (
@@ -20,6 +21,7 @@ from lab_worlds import (
 
 from gilrace.errors import InputError
 from gilrace.lab.wild.events import GuardSet, OutputSeen, StuckSeen, WildEnded
+from gilrace.meters.interpreters import Interpreter, running
 from gilrace.tui.app import GilraceApp, Opening
 from gilrace.tui.lab.stuck_panel import possible
 from gilrace.tui.lab.wild_meters import short, spark
@@ -27,6 +29,8 @@ from gilrace.tui.lab.wild_screen import WildScreen
 from gilrace.tui.lab.wild_state import Reading, WildState, fold
 from gilrace.tui.look import Look
 from gilrace.tui.picture import Picture
+
+READ_WRITE = ("balance = account.balance", "account.balance = int")
 
 
 def alive(pid):
@@ -38,16 +42,19 @@ class Wild:
 
     def __init__(self, file, events):
         self.app = GilraceApp(Look(), None, Opening(paths=(), cores=2))
-        self.sessions, self.guards = [], []
+        self.sessions, self.guards, self.pythons = [], [], []
         self.events, self.demo = events, stand_in(file)
 
-    def launch(self, demo, guard):
+    def launch(self, demo, guard, python):
         self.guards.append(guard)
+        self.pythons.append(python)
         self.sessions.append(CannedSession(self.events))
         return self.sessions[-1]
 
-    async def open(self, pilot):
-        screen = WildScreen(self.demo, "", self.launch, lambda guard, model: None)
+    async def open(self, pilot, here=()):
+        screen = WildScreen(
+            self.demo, "", self.launch, lambda guard, model: None, pythons=lambda: [running(), *here]
+        )
         self.app.push_screen(screen)
         await pilot.pause()
         screen.poll()
@@ -166,6 +173,44 @@ async def test_after_its_end_it_can_be_started_again_with_another_guard():
         assert wild.guards == ["", "lock", "lock"]
 
 
+async def test_a_key_starts_it_again_on_the_next_interpreter_and_comes_round():
+    other = Interpreter(Path("/opt/py/bin/python3.13t"), "3.13.0", (3, 13, 0), False, True, "CPython", "fork")
+    wild = Wild(BANK, racing_events())
+    async with wild.app.run_test(size=(80, 24)) as pilot:
+        screen = await wild.open(pilot, [other])
+        for _ in range(2):
+            await pilot.press("p")
+            await screen.workers.wait_for_complete()
+        assert wild.pythons == ["", "/opt/py/bin/python3.13t", ""]
+        assert [session.asked[-1] for session in wild.sessions] == ["stop", "stop", "start"]
+
+
+async def test_where_there_is_no_other_interpreter_the_key_says_so():
+    wild = Wild(BANK, racing_events())
+    async with wild.app.run_test(size=(80, 24)) as pilot:
+        screen = await wild.open(pilot)
+        await pilot.press("p")
+        await screen.workers.wait_for_complete()
+        assert "there is no other Python 3.11 or newer here" in wild.words
+        assert wild.pythons == [""]
+
+
+async def test_lines_that_matter_are_marked_from_the_beginning_and_change_with_the_guard():
+    wild = Wild(BANK, [started(BANK), UP])
+    async with wild.app.run_test(size=(120, 40)) as pilot:
+        screen = await wild.open(pilot)
+        await screen.settled()
+        await pilot.pause()
+        read, write = (next(row for row in wild.words.splitlines() if words in row) for words in READ_WRITE)
+        assert "●" in read
+        assert "← reads" in read
+        assert "← writes" in write
+        wild.sessions[0].given.append(GuardSet(90 * MS, "lock"))
+        screen.poll()
+        await screen.settled()
+        assert "← takes" in wild.words
+
+
 async def test_a_crash_says_what_went_wrong():
     end = WildEnded(50 * MS, "crashed", "The demo's process ended by signal 11.", detail="Segmentation fault")
     wild = Wild(BANK, [started(BANK), end])
@@ -187,7 +232,7 @@ async def test_leaving_stops_the_session_and_waits_for_it():
 async def test_a_session_that_cannot_be_made_says_why():
     wild = Wild(BANK, racing_events())
 
-    def refuse(demo, guard):
+    def refuse(demo, guard, python):
         raise InputError("there is no such interpreter")
 
     wild.launch = refuse

@@ -158,6 +158,7 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
     "wild": (
         Act("guard", "l", "guard", "Guard", "switch the fix while it runs"),
         Act("again", "r", "again", "Again", "start it again"),
+        Act("python", "p", "python", "Python", "again on the next interpreter that is here"),
         Act("stop", "s", "stop", "Stop", "stop it"),
         Act("abort", "a", "recover('abort')", "Abort one", "deadlock: call off one wait"),
         Act("order", "o", "recover('order')", "Order", "deadlock: impose the order"),

@@ -120,6 +120,8 @@ class ChildUp:
     gil: bool
     pid: int
     switch_interval_s: float
+    hesitation_s: float = 0.0  # pause before the first lock of every so many bodies; 0 = none
+    hesitates_every: int = 0
 
 
 @dataclass(frozen=True, slots=True)

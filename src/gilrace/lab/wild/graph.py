@@ -11,7 +11,9 @@ ASCII = {"top": "+-> ", "side": "|   ", "down": "|", "tip": "v", "bottom": "+---
 def draw(report: Stuck, ascii_only: bool = False) -> tuple[str, ...]:
     """A ring for a circle, one line for each wait otherwise."""
     signs = ASCII if ascii_only else UNICODE
-    return _ring(report.edges, signs) if report.circle else tuple(_line(edge, signs) for edge in report.edges)
+    if report.circle:
+        return _ring(report.edges, signs)
+    return tuple(_line(edge, signs) for edge in report.edges if edge.tool)
 
 
 def _ring(edges: tuple[Edge, ...], signs: dict[str, str]) -> tuple[str, ...]:
@@ -35,4 +37,4 @@ def _ring(edges: tuple[Edge, ...], signs: dict[str, str]) -> tuple[str, ...]:
 def _line(edge: Edge, signs: dict[str, str]) -> str:
     arrow = signs["top"][1:].strip()
     target = f"{edge.tool}, held by {edge.holder}" if edge.holder else edge.tool
-    return f"{edge.waiter} {arrow} {target}" if edge.tool else edge.waiter
+    return f"{edge.waiter} {arrow} {target}"

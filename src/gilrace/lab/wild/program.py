@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from gilrace.errors import GilraceError
 from gilrace.lab import demos
 from gilrace.lab.demo import Demo
-from gilrace.lab.wild.desk import Desk
+from gilrace.lab.wild.desk import HESITATE_EVERY, HESITATION_S, Desk
 from gilrace.lab.wild.environment import environment
 from gilrace.lab.wild.judging import Judged, judge
 from gilrace.lab.wild.table import HURRY, TOOLS_AT_MOST, Table
@@ -77,7 +77,7 @@ class Bout:
     def run(self) -> None:
         """Chunks until the end, which the session may also bring about by force."""
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        self._wire.send("up", t=perf_counter_ns(), **_who())
+        self._wire.send("up", t=perf_counter_ns(), **_who(), **_noise(self._unguarded))
         while True:
             self._table.words[HURRY] = 0  # before the wishes are read, so that none is missed
             if self._stop:
@@ -114,7 +114,7 @@ class Bout:
     def _chunk(self, demo: Demo) -> Chunk:
         """Fresh worlds; as many as the table has room for."""
         self._desk.clear()
-        self._desk.hesitant = not demo.repeat
+        self._desk.hesitant = _hesitates(demo)
         env = environment(demo, self._desk)
         worlds = [demo.setup(env)]
         if demo.repeat:
@@ -161,6 +161,19 @@ def _crew(kind: str) -> Any:
     from gilrace.lab.wild import threadcrew
 
     return threadcrew.Crew
+
+
+def _hesitates(demo: Demo) -> bool:
+    """Where a body has one chance in its world, and another actor can run when it pauses."""
+    return not demo.repeat and demo.kind != "asyncio"
+
+
+def _noise(demo: Demo) -> dict[str, Any]:
+    hesitates = _hesitates(demo)
+    return {
+        "hesitation_s": HESITATION_S if hesitates else 0.0,
+        "hesitates_every": HESITATE_EVERY if hesitates else 0,
+    }
 
 
 def _who() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from gilrace.lab.wild.events import (
     ChildUp,
@@ -39,6 +39,8 @@ class WildResult:
     python: str = ""
     gil: bool = True
     switch_interval_s: float = 0
+    hesitation_s: float = 0  # as ChildUp.hesitation_s
+    hesitates_every: int = 0
     operations: int = 0
     worlds: int = 0
     failed_worlds: int = 0
@@ -100,6 +102,7 @@ def result_of(events: Iterable[WildEvent]) -> WildResult:
             case ChildUp():
                 values |= {"python": event.python, "gil": event.gil, "up": event.t}
                 values["switch_interval_s"] = event.switch_interval_s
+                values |= {"hesitation_s": event.hesitation_s, "hesitates_every": event.hesitates_every}
             case ChunkJudged():
                 for key in totals:
                     totals[key] += getattr(event, key)
@@ -130,15 +133,46 @@ def sentences(result: WildResult, gil_matters: bool = False) -> tuple[str, ...]:
     lines += [f"{event.sentence} It took {event.took_ns / 1e6:.1f} ms." for event in result.recovered]
     if result.up:
         lines.append(_tried(result))
-    if result.tries and result.operations and not result.violations:
-        lines.append(f"Progress: {result.tries / result.operations:.2f} vain attempts for each time through.")
+        lines.append(noise(result, result.workers))
+    if result.tries and not result.violations:
+        lines.append(_progress(result))
     if gil_matters and result.gil and not result.failed:
         lines.append(NO_RACE_UNDER_GIL)
     return tuple(lines)
 
 
+class Noisy(Protocol):
+    """What is said of how much a run is shaken: a result, or a child that is up."""
+
+    @property
+    def switch_interval_s(self) -> float: ...
+    @property
+    def hesitation_s(self) -> float: ...
+    @property
+    def hesitates_every(self) -> int: ...
+
+
+def noise(of: Noisy, workers: str) -> str:
+    """What is done so that a bug shows soon: nothing that a scheduler might not do as well."""
+    if workers == "asyncio":
+        return "Tried: the tasks take turns at every await, and nowhere else."
+    switches = f"a switch between threads as often as every {of.switch_interval_s * 1e6:.0f} µs"
+    tried = "all processes at once in every world" if workers == "processes" else switches
+    if not of.hesitates_every:
+        return f"Tried: {tried}; no pause was put anywhere."
+    pause = f"a pause of {of.hesitation_s * 1e6:.0f} µs before the first"
+    every = f"once in {of.hesitates_every} bodies that take a lock"
+    return f"Tried: {tried}; and, {every}, {pause}, as any scheduler may make it."
+
+
+def _progress(result: WildResult) -> str:
+    if not result.operations:
+        return f"Progress: {result.tries:,} vain attempts, and nobody got through."
+    return f"Progress: {result.tries / result.operations:.2f} vain attempts for each time through."
+
+
 def _witness(result: WildResult, witness: Witness) -> list[str]:
-    lines = [f"{witness.sentence}."]
+    lines = [f"{witness.sentence[:1].upper()}{witness.sentence[1:]}."]
     if witness.detail and witness.detail not in witness.sentence and witness.failure == "invariant":
         lines.append(f"{witness.detail[0].upper()}{witness.detail[1:]}.")
     lines.append(f"Seen {(result.failed_at - result.up) / 1e6:.0f} ms after the child was up.")
@@ -163,16 +197,12 @@ def _tried(result: WildResult) -> str:
     done = f"{result.operations:,} operations by {result.actors} {_many(result.workers)} on {build}"
     if result.violations:
         worlds = f"{result.failed_worlds:,} of {result.worlds:,} worlds failed"
-        return (
-            f"{result.violations:,} violations in {done}: {result.per_million:,.0f} in a million; {worlds}."
-        )
+        many = "violation" if result.violations == 1 else "violations"
+        return f"{result.violations:,} {many} in {done}: {result.per_million:,.0f} in a million; {worlds}."
     seconds = max(result.ended - result.up, 0) / 1e9 if result.up else 0
     if result.failed:
         return f"Before it: {done}."
-    return (
-        f"Nothing failed in {done}, in {result.worlds:,} fresh worlds and {seconds:.1f} s, "
-        f"switching as often as every {result.switch_interval_s * 1e6:.0f} µs."
-    )
+    return f"Nothing failed in {done}, in {result.worlds:,} fresh worlds and {seconds:.1f} s."
 
 
 def _many(workers: str) -> str:

@@ -114,6 +114,8 @@ class Watch:
                         record["gil"],
                         record["pid"],
                         record["switch_interval_s"],
+                        record["hesitation_s"],
+                        record["hesitates_every"],
                     )
                 )
             case "chunk":

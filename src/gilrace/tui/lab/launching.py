@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from gilrace.lab.wild.session import WildSession
 
 
-def live(demo: Demo, guard: str) -> WildSession:
-    """A session that has not started and goes on after the first witness. Raises InputError."""
+def live(demo: Demo, guard: str, python: str = "") -> WildSession:
+    """A session that has not started and goes on after the first witness. Raises InputError.
+
+    ``python`` is the path of another interpreter, "" for this one.
+    """
     from gilrace.lab.wild.session import WildSession
 
-    return WildSession(demo, guard, LIVE_S, until_witness=False)
+    return WildSession(demo, guard, LIVE_S, python, until_witness=False)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from gilrace.tui.lab.listing import Listing, characters
-from gilrace.tui.lines import BLANK, Line, Piece, line, rule
+from gilrace.tui.lines import BLANK, Line, Piece, line, rule, width
 
 MOST_LETTERS = 5
+NOTHING_MARKED: Mapping[int, str] = {}
 
 
 class Cursor(NamedTuple):
@@ -30,40 +31,66 @@ def actor_ink(actor: int) -> str:
 
 
 def source_panel(
-    listing: Listing, numbers: Sequence[int], cursors: Sequence[Cursor], cells: int, rows: int
+    listing: Listing,
+    numbers: Sequence[int],
+    cursors: Sequence[Cursor],
+    cells: int,
+    rows: int,
+    matters: Mapping[int, str] = NOTHING_MARKED,
 ) -> list[Line]:
-    """The title and as many lines as fit, around the actor looked at."""
+    """The title and as many lines as fit, around the actor looked at.
+
+    ``matters`` are lines to be marked, with what is done there.
+    """
     title = Path(listing.file).name or "source"
     if not numbers:
         return [rule(title, cells), line(Piece("  the source cannot be read", "dim"))]
-    shown = _window(numbers, cursors, rows - 1)
+    shown = _window(numbers, cursors, rows - 1, matters)
     gutter = min(max((cursor.actor for cursor in cursors), default=1) + 1, MOST_LETTERS) + 1
-    return [rule(title, cells), *(_row(listing, number, cursors, gutter) for number in shown)]
+    rows_shown = []
+    for number in shown:
+        row = _row(listing, number, cursors, gutter, number in matters)
+        rows_shown.append(_noted(row, matters.get(number, ""), cells))
+    return [rule(title, cells), *rows_shown]
 
 
-def _window(numbers: Sequence[int], cursors: Sequence[Cursor], rows: int) -> Sequence[int]:
+def _noted(row: Line, words: str, cells: int) -> Line:
+    """The row with what is done there at its right, where there is room."""
+    note = f"← {words}"
+    gap = cells - width(row) - len(note)
+    return line(row, Piece(f"{' ' * gap}{note}", "gold")) if words and gap > 0 else row
+
+
+def _window(
+    numbers: Sequence[int], cursors: Sequence[Cursor], rows: int, matters: Mapping[int, str]
+) -> Sequence[int]:
     if len(numbers) <= rows:
         return numbers
-    looked_at = next((c.line for c in cursors if c.focus), cursors[0].line if cursors else numbers[0])
+    first_one = next((number for number in numbers if number in matters), numbers[0])
+    looked_at = next((c.line for c in cursors if c.focus), cursors[0].line if cursors else first_one)
     at = numbers.index(looked_at) if looked_at in numbers else 0
     first = min(max(at - rows // 2, 0), len(numbers) - rows)
     return numbers[first : first + rows]
 
 
-def _row(listing: Listing, number: int, cursors: Sequence[Cursor], gutter: int) -> Line:
+def _row(
+    listing: Listing, number: int, cursors: Sequence[Cursor], gutter: int, matters: bool = False
+) -> Line:
     if not number:
         return line(Piece(" " * (gutter + 4) + "…", "faint")) if gutter else BLANK
     here = [cursor for cursor in cursors if cursor.line == number]
     letters = [Piece(c.letter, f"{actor_ink(c.actor)} bold") for c in here[:MOST_LETTERS]]
     blanks = " " * (gutter - len(letters) - (1 if letters else 0))
-    arrow = Piece("▶", "gold") if letters else Piece("")
-    code = _code(listing.line(number), here)
+    if matters and not letters:
+        blanks = blanks[:-1]
+    arrow = Piece("▶", "gold") if letters else Piece("●" if matters else "", "gold")
+    code = _code(listing.line(number), here, matters)
     return line(blanks, *letters, arrow, Piece(f"{number:>4} ", "faint"), code)
 
 
-def _code(text: str, cursors: Sequence[Cursor]) -> Line:
+def _code(text: str, cursors: Sequence[Cursor], matters: bool = False) -> Line:
     """The text with the expressions marked; the one of the actor looked at wins."""
-    inks = ["strong" if cursors else "text"] * len(text)
+    inks = ["strong" if cursors or matters else "text"] * len(text)
     for cursor in sorted(cursors, key=lambda c: c.focus):
         first = characters(text, cursor.column)
         last = characters(text, cursor.end) if cursor.end else len(text)

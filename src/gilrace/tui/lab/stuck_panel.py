@@ -36,7 +36,7 @@ def choices(demo: Demo, state: WildState, cells: int) -> list[Line]:
         key, words, removes = WORDS[choice]
         rows.append(line(" ", Piece(f"{key}", "key", key), Piece(f" {words:<17}"), Piece(removes, "dim")))
     if state.stuck is not None:
-        took = f"{state.stuck.detection_ns / 1e6:.0f} ms after it began"
+        took = f"{state.stuck.detection_ns / 1e6:.0f} ms after it began,"
         words = f"{state.stuck.failure.capitalize()} number {state.stuck_count}, named {took} from outside."
         rows += [BLANK, *(line(" ", row) for row in paragraph(words, cells - 2))]
     if state.ways:

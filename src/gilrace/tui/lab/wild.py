@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gilrace.lab.explore.result import Exploration, grouped
-from gilrace.lab.wild.result import NO_RACE_UNDER_GIL
+from gilrace.lab.wild.result import NO_RACE_UNDER_GIL, noise
 from gilrace.tui.drawings.frame import Key, framed, header
 from gilrace.tui.lab import panels
 from gilrace.tui.lab.interleavings import interleavings
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
     from gilrace.lab.wild.events import Stuck
     from gilrace.tui.lab.wild_state import WildState
+    from gilrace.tui.lab.window import Window
 
 BELOW, BELOW_WHERE_TALL, TALL = 5, 11, 32
+NOTED_BESIDE = 60  # cells of the source
 ENDS = {
     "time": "time is over",
     "stopped": "stopped",
@@ -41,6 +43,7 @@ class WildView:
     listing: Listing = NOTHING
     found: Exploration | None = None  # theory, for the guard that is on
     notice: str = ""
+    matters: Window = field(default_factory=dict)  # lines on which actors meet, with the guard that is on
     keys: tuple[Key, ...] = field(default=())
 
 
@@ -75,9 +78,19 @@ def _left(view: WildView, cells: int, rows: int) -> list[Line]:
     bodies = (view.demo.guard(view.state.guard) if view.state.guard else view.demo).actors
     starts = [actor.args[0] for actor in bodies if actor.args and isinstance(actor.args[0], int)]
     cursors = _cursors(view.demo, stuck) if stuck else []
-    numbers = view.listing.around([*starts, *(cursor.line for cursor in cursors)])
-    source = source_panel(view.listing, numbers, cursors, cells, min(len(numbers) + 1, rows - len(graph)))
-    return [*source, *([BLANK] if len(source) + len(graph) < rows else []), *graph]
+    numbers = view.listing.around([*starts, *view.matters, *(cursor.line for cursor in cursors)])
+    room = min(len(numbers) + 1, rows - len(graph))
+    source = source_panel(view.listing, numbers, cursors, cells, room, view.matters)
+    legend = _legend(view.matters, cells) if not graph else []
+    return [*source, *([BLANK] if len(source) + len(graph) < rows else []), *graph, *legend]
+
+
+def _legend(matters: Window, cells: int) -> list[Line]:
+    """What is done on the lines that matter, where there is no room for it beside them."""
+    if cells >= NOTED_BESIDE or not matters:
+        return []
+    words = ", ".join(f"{number} {does}" for number, does in matters.items())
+    return [line("  ", row) for row in paragraph(f"● where they meet: {words}", cells - 2, "gold")]
 
 
 def _actor_number(demo: Demo, name: str) -> int:
@@ -160,6 +173,8 @@ def _witnesses(view: WildView, cells: int) -> list[Line]:
     for seen in state.seen[-1:-8:-1]:
         guard = f" with guard {seen.guard}" if seen.guard else ""
         rows += paragraph(f"{seen.t / 1e9:.2f} s{guard}: {seen.witness.sentence}.", cells, "bad")
+        if seen is state.seen[-1] and state.up is not None:
+            rows += paragraph(noise(state.up, view.demo.kind), cells, "dim")
     if state.guard and all(seen.guard != state.guard for seen in state.seen):
         words = f"Since guard {state.guard} is on: nothing. What you read here is from before."
         rows = [*paragraph(words, cells, "good"), *rows]
@@ -170,9 +185,9 @@ def _nothing_yet(view: WildView, cells: int) -> list[Line]:
     state = view.state
     if state.up is None:
         return paragraph("starting a process for it …", cells, "dim")
+    shaken = paragraph(noise(state.up, view.demo.kind), cells, "dim")
     done = f"Nothing has failed in {grouped(state.operations)} operations"
     if not view.demo.gil and state.up.gil and not state.guard:
-        return paragraph(f"{done}. {NO_RACE_UNDER_GIL}", cells, "warn")
-    return paragraph(
-        f"{done}, in {grouped(state.worlds)} fresh worlds.", cells, "good" if state.guard else "dim"
-    )
+        return [*paragraph(f"{done}. {NO_RACE_UNDER_GIL}", cells, "warn"), *shaken]
+    words = f"{done}, in {grouped(state.worlds)} fresh worlds."
+    return [*paragraph(words, cells, "good" if state.guard else "dim"), *shaken]

@@ -25,7 +25,8 @@ STATES = {"r": "runs", "l": "waits", "t": "waits, timed", "i": "", "x": "died"}
 def meters(state: WildState, cells: int) -> list[Line]:
     """Counters and their rates; how many worlds failed, to be held against theory."""
     bad = "bad" if state.violations else "good"
-    share = f" {percent(state.failed_worlds / state.worlds)}" if state.worlds else ""
+    failed = percent(state.failed_worlds / state.worlds) if state.worlds else ""
+    share = f" {failed.replace('less than ', '<')}" if failed else ""
     stuck = [_meter("got stuck", grouped(state.stuck_count), "times", "bad")] if state.stuck_count else []
     return [
         rule("meters", cells),
@@ -62,7 +63,7 @@ def progress(demo: Demo, state: WildState, cells: int) -> list[Line]:
     Where somebody may starve, also how often it took a lock.
     """
     taken = bool({"livelock", "starvation"} & set(demo.fails))
-    title = "done, locks taken, in vain" if taken else "done, tries in vain"
+    title = "done, locks, in vain" if taken else "done, tries in vain"
     name_cells = min(max(len(one.name) for one in demo.actors), 8)
     rows = [rule(f"{WORKERS[demo.kind]}: {title}", cells)]
     for number, actor in enumerate(demo.actors):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from gilrace.errors import GilraceError
+from gilrace.meters.interpreters import found
 from gilrace.tui.keys import bindings
-from gilrace.tui.lab import listing
+from gilrace.tui.lab import listing, window
+from gilrace.tui.lab.rehearsal import Rehearsal
 from gilrace.tui.lab.stuck_panel import possible
 from gilrace.tui.lab.wild import WildView, wild
 from gilrace.tui.lab.wild_state import WildState, fold
@@ -18,23 +20,37 @@ if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
     from gilrace.lab.explore.result import Exploration
     from gilrace.lab.wild.session import WildSession
+    from gilrace.meters.interpreters import Interpreter
+    from gilrace.tui.lab.window import Window
     from gilrace.tui.lines import Line
 
 LONGEST_END_S = 5.0
-Launch = Callable[["Demo", str], "WildSession"]
+KILL_AGAIN_S = 0.05
+Launch = Callable[["Demo", str, str], "WildSession"]  # of a guard and an interpreter, "" for this one
 Theory = Callable[[str, str], "Exploration | None"]  # of a guard and a model, once it is known
-RUNNING_KEYS = ("guard", "stop", "back")
-STUCK_KEYS = ("guard", "stop", "back")
-OVER_KEYS = ("guard", "again", "back")
+RUNNING_KEYS = ("guard", "python", "stop", "back")
+STUCK_KEYS = ("guard", "python", "stop", "back")
+OVER_KEYS = ("guard", "again", "python", "back")
 
 
 class WildScreen(Drawn):
-    """One demo, really running. ``launch`` makes a session not yet started, ``theory`` what to expect."""
+    """One demo, really running. ``launch`` makes a session not yet started, ``theory`` what to expect.
+
+    ``pythons`` finds the interpreters to choose from, the one that runs this first.
+    """
 
     part = "wild"
     BINDINGS = bindings("wild")
 
-    def __init__(self, demo: Demo, guard: str, launch: Launch, theory: Theory) -> None:
+    def __init__(
+        self,
+        demo: Demo,
+        guard: str,
+        launch: Launch,
+        theory: Theory,
+        python: str = "",
+        pythons: Callable[[], Sequence[Interpreter]] = found,
+    ) -> None:
         super().__init__()
         self.demo, self.guard, self.theory = demo, guard, theory
         self.launch = launch
@@ -42,8 +58,14 @@ class WildScreen(Drawn):
         self.session: WildSession | None = None
         self.state = WildState()
         self.notice = ""
+        self.python = python
+        self._find = pythons
+        self._pythons: Sequence[Interpreter] = ()
         self._seen = 0
         self._ended: list[WildSession] = []
+        self._rehearsal = Rehearsal(demo.file, demo.settings.get("actors"))
+        self._windows: dict[str, Window] = {}
+        self._asking: set[asyncio.Task[None]] = set()
 
     def on_mount(self) -> None:
         """Start it, and look at it a few times a second."""
@@ -53,6 +75,10 @@ class WildScreen(Drawn):
     async def on_unmount(self) -> None:
         """Leave no process behind."""
         self._stop()
+        while self._asking:  # not cancelled: a process that is being started would be left behind
+            self._rehearsal.kill()
+            await asyncio.wait(self._asking, timeout=KILL_AGAIN_S)
+        await self._rehearsal.close()
         for session in self._ended:
             await asyncio.to_thread(session.join, LONGEST_END_S)
 
@@ -60,7 +86,7 @@ class WildScreen(Drawn):
         self._stop()
         self.state, self._seen, self.notice = WildState(), 0, ""
         try:
-            self.session = self.launch(self.demo, self.guard).start()
+            self.session = self.launch(self.demo, self.guard, self.python).start()
         except GilraceError as error:
             self.notice = error.message
         self.poll()
@@ -85,9 +111,25 @@ class WildScreen(Drawn):
         """The run as it stands."""
         model = "gil" if self.demo.kind == "threads" and self.state.up and self.state.up.gil else "free"
         found = self.theory(self.state.guard, model) if self.state.up else None
-        return wild(
-            WildView(self.demo, self.state, self.listing, found, self.notice, self.keys(*self._only())), size
-        )
+        matters, keys = self._window(self.state.guard), self.keys(*self._only())
+        return wild(WildView(self.demo, self.state, self.listing, found, self.notice, matters, keys), size)
+
+    def _window(self, guard: str) -> Window:
+        """The lines that matter with a guard; what is not known is found out."""
+        if guard not in self._windows:
+            self._windows[guard] = {}
+            asking = asyncio.get_running_loop().create_task(self._look_for_window(guard))
+            self._asking.add(asking)
+            asking.add_done_callback(self._asking.discard)
+        return self._windows[guard]
+
+    async def _look_for_window(self, guard: str) -> None:
+        self._windows[guard] = await window.ask(self._rehearsal, self.demo, guard)
+        self.redraw()
+
+    async def settled(self) -> None:
+        """Wait until what is being found out is known."""
+        await asyncio.gather(*self._asking)
 
     def _only(self) -> tuple[str, ...]:
         if self.state.end is not None:
@@ -110,6 +152,22 @@ class WildScreen(Drawn):
         else:
             self.session.set_guard(self.guard)
             self.say("")
+
+    def action_python(self) -> None:
+        """Start again on the next interpreter there is here."""
+        self.run_worker(self._next_python(), group="python", exclusive=True)
+
+    async def _next_python(self) -> None:
+        if not self._pythons:
+            self.say("looking for other interpreters …")
+            self._pythons = await asyncio.to_thread(self._find)
+        kinds = {one.name: str(one.executable) for one in reversed(self._pythons)}  # the first of each
+        paths = ["", *(kinds[one] for one in reversed(kinds) if one != self._pythons[0].name)]
+        if len(paths) == 1:
+            self.say("there is no other Python 3.11 or newer here")
+            return
+        self.python = paths[(paths.index(self.python) + 1) % len(paths) if self.python in paths else 0]
+        self._start()
 
     def action_again(self) -> None:
         """From the beginning."""
