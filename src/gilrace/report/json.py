@@ -15,7 +15,7 @@ Keys of schema 1, all stable; later versions may add keys::
                   budget (null or of the median heat: hands, whole_ns = hands x wall, doubt (a share), parts
                   {kind: ns} that sum to whole_ns; kinds: see gilrace.analysis.budget),
                   heats: each counted or warm-up heat: heat, round (0 = warm-up), counted, status, reason,
-                  detail, python, gil, digest, metrics {name: number}, caveats [code]
+                  detail, python, free_threaded, gil, digest, metrics {name: number}, caveats [code], cores
     verdict       headline, confidence, winner (lane id or null), complete, ranking [lane id]
     expectations  each: text, status (pass | fail | inconclusive | skipped), measured, reason
     outliers      heats far from the other rounds of their lane, each: lane, round, factor, text
@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from gilrace.race.state import Heat, Lane, RaceState
 
 SCHEMA = 1
+HEAT = (
+    "round", "counted", "status", "reason", "detail", "python", "free_threaded", "gil", "digest", "metrics",
+    "caveats", "cores",
+)  # fmt: skip
 # characters that drive a terminal or turn text around; JSON itself escapes only those below the blank
 UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
@@ -115,11 +119,7 @@ def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
 
 
 def _heat(heat: Heat) -> dict[str, Any]:
-    names = (
-        "round", "counted", "status", "reason", "detail", "python", "free_threaded", "gil", "digest",
-        "metrics", "caveats",
-    )  # fmt: skip
-    return {"heat": heat.index, **{name: getattr(heat, name) for name in names}}
+    return {"heat": heat.index, **{name: getattr(heat, name) for name in HEAT}}
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
