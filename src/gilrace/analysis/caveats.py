@@ -35,6 +35,18 @@ CAVEATS: dict[str, Caveat] = {
         "a fixed loop before each heat varied by more than 5 %: the machine's speed changes by itself",
         "close other programs, plug in the laptop, race more rounds",
     ),
+    "throttled": Caveat(
+        "a CPU quota stopped lanes while they ran: their times are longer than the work",
+        "race fewer workers, or raise the quota of this container or service",
+    ),
+    "time-stolen": Caveat(
+        "the hypervisor took more than 2 % of this machine's cores while lanes ran",
+        "race again, or on a machine of one's own",
+    ),
+    "shared-cores": Caveat(
+        "lanes kept more cores busy than there are physical ones: two hardware threads of a core share what "
+        "computes, so the last ones gain less"
+    ),
     "few-rounds": Caveat(
         "fewer than three rounds: differences under a quarter are taken as ties",
         "race with --rounds 3 or more",
@@ -107,6 +119,7 @@ def _of_heats(state: RaceState) -> list[str]:
         "items-failed": any(m.get("errors", 0.0) > 0 for m in metrics),
         "more-workers-than-cores": _oversubscribed(state),
         "gil-wait-unseen": _unseen(state),
+        "shared-cores": _on_siblings(state, max((m.get("cpu_per_wall", 0.0) for m in metrics), default=0.0)),
     }
     return [code for code, true in found.items() if true]
 
@@ -114,6 +127,12 @@ def _of_heats(state: RaceState) -> list[str]:
 def _unsteady(state: RaceState) -> bool:
     found = steadiness(state)
     return found is not None and found.scatter > UNSTEADY
+
+
+def _on_siblings(state: RaceState, most: float) -> bool:
+    """Whether a lane computed on more cores than are physically there."""
+    there = state.opened.machine.get("physical_cores") if state.opened else None
+    return isinstance(there, int) and there < cores(state) and most > there + 0.1
 
 
 def _oversubscribed(state: RaceState) -> bool:

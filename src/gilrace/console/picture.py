@@ -10,6 +10,7 @@ from rich.text import Text
 
 from gilrace.analysis.builds import build
 from gilrace.analysis.commentary import commentary, live_load
+from gilrace.analysis.core_names import core_name
 from gilrace.analysis.reading import comparable, speedup, yardstick_of
 from gilrace.analysis.units import ascii_only, duration, percent, rate, ratio, times
 from gilrace.console.cells import clipped, padded, width_of
@@ -220,7 +221,7 @@ def _core_row(frame: Frame, number: int, busy: int) -> Text:
     letter, colour = _lane_style(frame, number)
     width = max(min(frame.width - 24, 40), 4)
     full = min(round(busy / 100 * width), width)
-    row = Text(f"  core {number:<3} ", no_wrap=True, end="")
+    row = Text(f"  core {core_name(frame.state, number):<3} ", no_wrap=True, end="")
     row.append(glyphs.core * full, style=colour)
     row.append(glyphs.idle * (width - full), style="dim")
     row.append(f" {busy:3} % ")

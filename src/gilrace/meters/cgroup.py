@@ -26,14 +26,28 @@ def limits(root: Path = Path("/")) -> Limits:
     mount = root / "sys/fs/cgroup"
     if not groups or not mount.is_dir():
         return Limits(None, None, None)
-    version = 1 if groups.keys() & {"cpu", "memory"} else 2
-    cpu = _up(mount, groups.get("", "/")) if version == 2 else _up(_cpu_mount(mount), groups.get("cpu", "/"))
+    version = _version(groups)
     memory = (
         _up(mount, groups.get("", "/")) if version == 2 else _up(mount / "memory", groups.get("memory", "/"))
     )
-    quotas = [quota for folder in cpu if (quota := _quota(folder)) is not None]
+    quotas = [quota for folder in cpu_folders(root) if (quota := _quota(folder)) is not None]
     bytes_ = [most for folder in memory if (most := _memory(folder)) is not None]
     return Limits(version, min(quotas, default=None), min(bytes_, default=None))
+
+
+def cpu_folders(root: Path = Path("/")) -> list[Path]:
+    """Where this process's CPU time is limited and counted: its control group's folder and those above."""
+    groups = _groups(root)
+    mount = root / "sys/fs/cgroup"
+    if not groups or not mount.is_dir():
+        return []
+    if _version(groups) == 2:
+        return list(_up(mount, groups.get("", "/")))
+    return list(_up(_cpu_mount(mount), groups.get("cpu", "/")))
+
+
+def _version(groups: dict[str, str]) -> int:
+    return 1 if groups.keys() & {"cpu", "memory"} else 2
 
 
 def _groups(root: Path) -> dict[str, str]:

@@ -12,25 +12,39 @@ from pathlib import Path
 from gilrace.meters import host
 from gilrace.meters.cgroup import limits
 from gilrace.meters.finding import Finding, bad, good, warn
+from gilrace.meters.topology import physical, siblings
 
 ENOUGH_MEMORY = 512 << 20
 ENOUGH_SHARED = 16 << 20
 ENOUGH_FILES = 1024
 COARSE_NS = 10_000
+MOST_PAIRS = 4
 
 
 def cores(root: Path) -> Finding:
     """How many cores lanes can use."""
     seen, usable, quota = os.cpu_count() or 1, host.usable_cores(root), limits(root).quota
     share = f"a quota of {quota:g}" if quota else "no quota"
-    text = f"{usable} usable of {seen}, {share}; {host.cpu_model(root)}"
+    pairs = siblings(root)
+    text = f"{usable} usable of {seen}, {share}{_shared(pairs)}; {host.cpu_model(root)}"
     if usable < 2:
         return warn(
             "cores", text, "on one core nothing can run in parallel: allow more (taskset, cgroup quota)"
         )
+    if physical(host.allowed_cores(), pairs) < 2:
+        return warn("cores", text, "they are one physical core: together they compute little more than one")
     if quota and quota < seen:
         return warn("cores", text, "the quota pauses lanes that use it up: races stay within it")
     return good("cores", text)
+
+
+def _shared(pairs: tuple[tuple[int, ...], ...]) -> str:
+    """``; cores 0+4, 1+5 are one physical core each``; the first few."""
+    if not pairs:
+        return ""
+    shown = ", ".join("+".join(str(core) for core in pair) for pair in pairs[:MOST_PAIRS])
+    more = " and so on" if len(pairs) > MOST_PAIRS else ""
+    return f"; cores {shown}{more} share one physical core each"
 
 
 def memory(root: Path) -> Finding:

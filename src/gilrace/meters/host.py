@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from gilrace.meters import topology
 from gilrace.meters.cgroup import limits
 from gilrace.meters.proc_file import text_of
 
@@ -22,7 +23,7 @@ ROOT = Path("/")
 def usable_cores(root: Path = ROOT) -> int:
     """Cores this process may use at once: by affinity, and by CPU quota rounded up. At least 1."""
     quota = limits(root).quota
-    allowed = _affinity()
+    allowed = len(allowed_cores())
     return max(min(allowed, math.ceil(quota)) if quota else allowed, 1)
 
 
@@ -32,7 +33,9 @@ def describe(root: Path = ROOT) -> dict[str, Any]:
     return {
         "cores": os.cpu_count() or 1,
         "usable_cores": usable_cores(root),
-        "affinity_cores": _affinity(),
+        "affinity_cores": len(allowed_cores()),
+        "physical_cores": topology.physical(allowed_cores(), topology.siblings(root)),
+        "siblings": [list(group) for group in topology.siblings(root)],
         "cpu_quota": limit.quota,
         "cgroup_version": limit.version,
         "memory_bytes": memory_bytes(root),
@@ -99,8 +102,9 @@ def load_1min() -> float | None:
         return None
 
 
-def _affinity() -> int:
+def allowed_cores() -> tuple[int, ...]:
+    """Numbers of the cores this process may run on."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
-            return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+            return tuple(sorted(os.sched_getaffinity(0)))
+    return tuple(range(os.cpu_count() or 1))

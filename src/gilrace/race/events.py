@@ -136,6 +136,7 @@ class HeatEnded:
     digest: str = ""  # of all results in item order
     metrics: Mapping[str, float] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()  # codes, worded in gilrace.analysis.caveats
+    cores: tuple[int, ...] = ()  # on which its workers were seen running
 
 
 @dataclass(frozen=True, slots=True)

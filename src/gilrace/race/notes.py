@@ -10,6 +10,7 @@ from gilrace.race.events import Event, HeatEnded, HeatReady, HeatStarted, Noted
 if TYPE_CHECKING:
     from gilrace.race.state import Heat, RaceState
 
+MOST_CORES = 8  # named in a sentence
 LEVELS = {"finished": "good", "skipped": "warn", "stopped": "warn"}
 
 
@@ -61,4 +62,14 @@ def _finished(heat: Heat, state: RaceState) -> str:
         same = [h for h in state.lane(base).past if h.round == heat.round and h.status == "finished"]
         if same and wall:
             text += f" = {same[-1].metrics['wall_ns'] / 1e9 / wall:.2f}× {state.lane(base).info.name}"
-    return text
+    return text + _where(heat)
+
+
+def _where(heat: Heat) -> str:
+    """``; seen on cores 0 and 1``."""
+    if not heat.cores:
+        return ""
+    *others, last = [str(core) for core in heat.cores[:MOST_CORES]]
+    more = f" and {len(heat.cores) - MOST_CORES} more" if len(heat.cores) > MOST_CORES else ""
+    named = f"cores {', '.join(others)}{', ' if more else ' and '}{last}" if others else f"core {last}"
+    return f"; seen on {named}{more}"

@@ -19,6 +19,7 @@ from gilrace.race.plan import Options, PlannedHeat, Rounds, heats
 from gilrace.race.preparing import Prepared, launch_of, order_of
 from gilrace.race.sampler import PERIOD_NS, Sampler
 from gilrace.race.state import RaceState, advance
+from gilrace.race.surroundings import with_surroundings
 
 if TYPE_CHECKING:
     from gilrace.race.control import Control
@@ -250,4 +251,5 @@ class Referee:
             caveats = (*caveats, "another-race")
         if event.status == "finished" and self.race.server_was_late():
             caveats = (*caveats, "origin-late")
-        return replace(event, metrics=metrics, caveats=caveats)
+        ended = replace(event, metrics=metrics, caveats=caveats)
+        return ended if "cannot-run-here" in caveats else with_surroundings(ended, self.sampler)

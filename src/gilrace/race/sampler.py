@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gilrace.lane import track as layout
+from gilrace.meters.core_visits import CoreVisits
 from gilrace.meters.cores import CoreMeter
 from gilrace.meters.corewait import CoreWait
 from gilrace.meters.foreign import ForeignMeter
 from gilrace.meters.gilwait import GilWait
 from gilrace.meters.lane_cpu import LaneMeter, LaneReading, lane_cores
 from gilrace.meters.own import OwnMeter
+from gilrace.meters.throttle import Throttled, ThrottleMeter
 from gilrace.race.events import Sampled
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class LaneEye:
     meter: LaneMeter
     gil: GilWait = field(default_factory=GilWait)
     queue: CoreWait = field(default_factory=CoreWait)
+    visits: CoreVisits = field(default_factory=CoreVisits)
     reading: LaneReading | None = None
 
 
@@ -43,8 +46,10 @@ class Sampler:
         self._cores = CoreMeter()
         self._foreign = ForeignMeter()
         self._own = OwnMeter()
+        self._throttle = ThrottleMeter()
         self._count = 0
         self._loads: list[int] = []
+        self._steals: list[int] = []
 
     def close(self) -> None:
         """Give all descriptors back."""
@@ -56,6 +61,20 @@ class Sampler:
         """Average load of other programs since the go signal, as a share of one core; None if never seen."""
         return sum(self._loads) / len(self._loads) / 100 if self._loads else None
 
+    @property
+    def average_steal(self) -> float | None:
+        """Share of all cores' time that the hypervisor took since the go signal; None if never seen."""
+        return sum(self._steals) / len(self._steals) / 100 if self._steals else None
+
+    @property
+    def throttled(self) -> Throttled:
+        """How often, and for how long, a CPU quota has stopped everything here since the start."""
+        return self._throttle.read()
+
+    def visits(self, heat: int) -> CoreVisits:
+        """On which cores the workers of a heat were seen."""
+        return next((eye.visits for eye in self._eyes if eye.run.heat.index == heat), CoreVisits())
+
     def sample(self, t: int) -> list[Sampled]:
         """One sample of every heat that has been told to go, at race time ``t``."""
         eyes = [eye for eye in self._eyes if eye.run.went and not eye.run.over]
@@ -66,7 +85,9 @@ class Sampler:
             for eye in eyes:
                 eye.reading = eye.meter.read()
                 eye.gil.add(eye.reading)
-                eye.queue.add(eye.reading, worker_threads(eye.run.process.track))
+                workers = worker_threads(eye.run.process.track)
+                eye.queue.add(eye.reading, workers)
+                eye.visits.add(eye.reading, workers)
         cores, foreign, own = self._machine(eyes) if self._count % CORES_EVERY == 1 else ((), 0, 0)
         return [self._one(eye, t, cores, foreign, own, eyes) for eye in eyes]
 
@@ -78,6 +99,7 @@ class Sampler:
         if self._count == 1:
             return (), 0, 0
         self._loads.append(foreign)
+        self._steals.append(self._cores.steal_percent)
         return cores, foreign, own
 
     def _one(

@@ -74,6 +74,7 @@ class Heat:
     digest: str = ""
     metrics: Mapping[str, float] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
+    cores: tuple[int, ...] = ()  # on which its workers were seen running
     spans: Spans | None = None
 
     @property
@@ -259,6 +260,7 @@ def _ended(state: RaceState, event: HeatEnded) -> RaceState:
             digest=event.digest,
             metrics=event.metrics,
             caveats=event.caveats,
+            cores=event.cores,
             sampled=event.t,
             done=done,
             failed=int(event.metrics.get("errors", heat.failed)),

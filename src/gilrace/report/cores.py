@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from gilrace.analysis.core_names import core_name
 from gilrace.race.events import HeatStarted, Sampled
 from gilrace.report.markup import Markup, element, joined
 from gilrace.report.palette import DIM, FAINT, FONT, lane_colours
@@ -36,7 +37,7 @@ def chart(state: RaceState, events: Sequence[Event]) -> Markup:
     row = 18 if count <= 8 else max(int(200 / count), 4)
     scale = Scale(max(state.t, 1), NAMES, WIDTH - NAMES - 8)
     bottom = 24 + count * row
-    cells = (_row(core, seen, scale, 24 + core * row, row) for core in range(count))
+    cells = (_row(core_name(state, k), k, seen, scale, 24 + k * row, row) for k in range(count))
     return element(
         "svg", element("title", "Load of every core"), _heats(state, events, scale, bottom), *cells,
         _axis(scale, bottom),
@@ -46,9 +47,9 @@ def chart(state: RaceState, events: Sequence[Event]) -> Markup:
     )  # fmt: skip
 
 
-def _row(core: int, seen: Loads, scale: Scale, y: float, height: float) -> Markup:
+def _row(name: str, core: int, seen: Loads, scale: Scale, y: float, height: float) -> Markup:
     """Cells of about three pixels: the mean of the looks that fall into each."""
-    parts = [label(f"core {core}", 4, y + height - 4, fill=DIM)] if height >= 12 else []
+    parts = [label(f"core {name}", 4, y + height - 4, fill=DIM)] if height >= 12 else []
     columns: dict[int, list[int]] = {}
     for t, cores in seen:
         if core < len(cores):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gilrace.analysis.core_names import core_name
 from gilrace.tui.drawings.bars import EIGHTHS, spark
 from gilrace.tui.lines import Line, Piece, line
 from gilrace.tui.standing import active, lane_inks
@@ -55,12 +56,13 @@ def _meter(state: RaceState, core: int, cells: int) -> Line:
     load, letters = min(state.cores[core], 100), _letters(state, core)
     ink = _ink(state, letters)
     history = max(min(cells // 3, 40), 8)
-    room = max(cells - 20 - history, 6)
+    name = f"{core_name(state, core):<2}"
+    room = max(cells - 18 - len(name) - history, 6)
     full = 0 if resting(state) else round(load * room / 100)
     percent = "   -" if resting(state) else f"{load:3d}%"
     past = [sample[core] for sample in state.core_history if core < len(sample)]
     return line(
-        Piece(f" core {core:<2} ", "dim"),
+        Piece(f" core {name} ", "dim"),
         Piece("━" * full, ink),
         Piece("╌" * (room - full), "faint"),
         Piece(f" {percent} ", "text"),
