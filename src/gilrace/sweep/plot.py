@@ -130,11 +130,12 @@ def _bits(mask: int) -> Iterator[int]:
 def _heights(asked: Plot, high: int) -> dict[int, str]:
     """Row by label: whole speed-ups, at most one every other row."""
     step = next(s for s in _steps() if asked.top / s <= max(high / 2, 1))
-    marks = (k * step for k in range(int(asked.top / step) + 1))
+    marks = [k * step for k in range(int(asked.top / step) + 1)]
     return {round((1 - mark / asked.top) * (high - 1)): f"{mark:g}×" for mark in marks}
 
 
-def _steps() -> Iterator[int]:
+def _steps() -> Iterator[float]:
+    yield 0.5
     power = 1
     while True:
         yield from (power, 2 * power, 5 * power)

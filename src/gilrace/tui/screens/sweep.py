@@ -52,6 +52,7 @@ class SweepScreen(Drawn):
         self.log_axis: bool | None = None  # None: as far as the curve goes
         self.fits = True
         self._seen = 0
+        self._waiting = ""  # who races instead, as last drawn
         self._more = more
         self._over = over
 
@@ -70,7 +71,8 @@ class SweepScreen(Drawn):
             self.answer = answer(self.state)
         if not going and not self.ended:
             self._end()
-        if self.is_current and (fresh or self.ended):
+        told, self._waiting = self._waiting, self.source.waiting
+        if self.is_current and (fresh or self.ended or told != self._waiting):
             self.redraw()
 
     def _end(self) -> None:
