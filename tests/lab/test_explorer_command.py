@@ -81,6 +81,18 @@ def test_a_file_of_ones_own_is_explored_and_its_failures_are_remembered(tmp_path
     path.write_text(OWN, encoding="utf-8")
     assert "somebody left the door open" in said(str(path))
     assert "A schedule that failed before still fails: AA." in said(str(path))
+    assert json.loads(said(str(path), "--json"))["still_fails"] == "AA"
+    path.write_text(OWN.replace("= True", "= False"), encoding="utf-8")
+    assert json.loads(said(str(path), "--json"))["still_fails"] == ""
+
+
+def test_where_nothing_can_be_kept_it_is_explored_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "door.py"
+    path.write_text(OWN, encoding="utf-8")
+    (tmp_path / "door.schedules.new").mkdir()  # where it would be written first
+    result = CliRunner().invoke(command, [str(path)], catch_exceptions=False)
+    assert "somebody left the door open" in result.stdout
+    assert "what failed cannot be kept" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +15,6 @@ from gilrace.errors import InputError
 if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
     from gilrace.lab.explore.bounded import Bound
-    from gilrace.lab.explore.corpus import Corpus
     from gilrace.lab.explore.result import Exploration
     from gilrace.lab.explore.story import Story
 
@@ -185,13 +183,16 @@ def _story_record(story: Story) -> dict[str, Any]:
 
 def _explore(demo: Demo, guard: str, model: str, bound: Bound | None, as_json: bool) -> None:
     from gilrace.lab.explore.explorer import explore
+    from gilrace.lab.explore.remembered import failure_before, keep
     from gilrace.lab.explore.words import summary
 
-    known = _known(demo, guard, model)
+    known = failure_before(demo, guard, model)
     result = explore(demo, guard=guard, model=model, bound=bound)
-    _remember(demo, result)
+    unkept = keep(demo, result)
+    if unkept:
+        click.echo(f"Note: {unkept}.", err=True)
     if as_json:
-        click.echo(json.dumps(result.record(), indent=2))
+        click.echo(json.dumps({**result.record(), "still_fails": known}, indent=2))
         return
     click.echo(demo.summary)
     if known:
@@ -201,37 +202,6 @@ def _explore(demo: Demo, guard: str, model: str, bound: Bound | None, as_json: b
     _tell_best(demo, result)
     if demo.kind == "threads" and model == "free" and bound is None:
         _with_a_gil(demo, result)
-
-
-def _corpus(demo: Demo) -> Corpus | None:
-    """Failing schedules are kept beside a file of one's own; shipped demos need none."""
-    from gilrace.lab import demos
-    from gilrace.lab.explore.corpus import Corpus, beside
-
-    own = not Path(demo.file).is_relative_to(Path(demos.__file__).parent)
-    return Corpus(beside(demo.file)) if own else None
-
-
-def _known(demo: Demo, guard: str, model: str) -> str:
-    """A schedule of the corpus that still fails."""
-    from gilrace.lab.explore.explorer import with_guard
-    from gilrace.lab.explore.play import stage
-    from gilrace.lab.explore.replay import known_failure
-
-    corpus = _corpus(demo)
-    schedules = corpus.schedules(demo.name, guard, model) if corpus else ()
-    if not schedules:
-        return ""
-    with stage(with_guard(demo, guard), model) as here:
-        found = known_failure(here, schedules)
-    return found[0] if found else ""
-
-
-def _remember(demo: Demo, result: Exploration) -> None:
-    corpus = _corpus(demo)
-    if corpus is not None and result.tally.failures:
-        schedules = tuple(failure.schedule for failure in result.tally.failures)
-        corpus.remember(demo.name, result.guard, result.model, schedules)
 
 
 def _tell_best(demo: Demo, result: Exploration) -> None:

@@ -2,8 +2,8 @@
 
 Requests have ``do`` and its arguments; an answer has ``answer``, or ``error`` and ``advice``. What the demo
 prints is dropped. Requests: ``describe`` (file, actors), which must come first; ``tell`` (schedule, guard,
-model, finish); ``step`` (schedule, actor, guard, model); ``explore`` (guard, model); ``magnify`` (guard,
-actor, line).
+model, finish); ``step`` (schedule, actor, guard, model); ``before`` (guard, model), for a schedule that
+failed before and still does; ``explore`` (guard, model); ``magnify`` (guard, actor, line).
 
 Code that goes on for too long without coming to a switch point or an end ends this process; where it was is
 told through a pipe of its own.
@@ -26,6 +26,7 @@ from gilrace.lab.demos import load
 from gilrace.lab.explore import patience
 from gilrace.lab.explore.explorer import explore, with_guard
 from gilrace.lab.explore.play import Stage, stage
+from gilrace.lab.explore.remembered import failure_before, keep
 from gilrace.lab.explore.schedule import letter
 from gilrace.lab.explore.slowmotion import in_slow_motion
 from gilrace.lab.explore.story import Story, tell_on
@@ -88,8 +89,12 @@ class Desk:
     def _step(self, schedule: str, actor: int, guard: str, model: str) -> Any:
         return story_record(one_more(self._stage(guard, model), schedule, actor, guard))
 
+    def _before(self, guard: str, model: str) -> Any:
+        return failure_before(self._known, guard, model)
+
     def _explore(self, guard: str, model: str) -> Any:
         result = explore(self._known, guard=guard, model=model)
+        keep(self._known, result)
         count = result.tally.interleavings
         few = count is not None and count <= LEAVES_AT_MOST
         root = tree(self._known, guard=guard, model=model, most=LEAVES_AT_MOST) if few else None

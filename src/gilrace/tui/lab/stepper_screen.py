@@ -21,7 +21,7 @@ from gilrace.tui.lab.rehearsal import EXPLORING_S, SILENCE_S, Rehearsal
 from gilrace.tui.lab.stepper import StepperView, stepper
 from gilrace.tui.lab.subject import Subject, copied
 from gilrace.tui.lab.told import place_looked_at
-from gilrace.tui.lab.walk import Walk
+from gilrace.tui.lab.walk import Walk, loop_of
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.drawn import Drawn
 
@@ -54,6 +54,7 @@ class StepperScreen(Drawn):
         self.notice, self.notice_ink = "", "warn"
         self.challenge: Challenge | None = None
         self.known: dict[tuple[str, str], tuple[Exploration, tuple[Leaf, ...]]] = {}
+        self.before: dict[tuple[str, str], str] = {}  # what failed before and still does
         self.unexplored: dict[tuple[str, str], str] = {}
         self.rehearsal = Rehearsal(subject.use, subject.actors, SILENCE_S)
         self.explorer = Rehearsal(subject.use, subject.actors, SILENCE_S)
@@ -126,6 +127,7 @@ class StepperScreen(Drawn):
 
     async def _explore(self, guard: str, model: str) -> None:
         try:
+            await self._try_first(guard, model)
             record = await self.explorer.ask("explore", EXPLORING_S, guard=guard, model=model)
         except GilraceError as error:
             self.unexplored[guard, model] = error.message
@@ -140,6 +142,13 @@ class StepperScreen(Drawn):
                     self.say("")
                     self.action_failing()
         self.redraw()
+
+    async def _try_first(self, guard: str, model: str) -> None:
+        """What failed before is known before all is explored."""
+        schedule = await self.explorer.ask("before", guard=guard, model=model)
+        if schedule and (guard, model) == (self.guard, self.model):
+            self.before[guard, model] = schedule
+            self.say(f"A schedule that failed before still fails: {schedule}. x shows it.")
 
     def _judge_guess(self) -> None:
         """Say once whether the guess in the browser was right."""
@@ -280,6 +289,8 @@ class StepperScreen(Drawn):
             self.say("Break it by hand: choose who goes on with 1, 2 …; k ends the challenge.")
         elif self.unexplored.get((self.guard, self.model)):
             self.say(self.unexplored[self.guard, self.model], "bad")
+        elif found is None and (self.guard, self.model) in self.before:
+            self.wish(partial(self._tell_way, self.before[self.guard, self.model], 0))
         elif found is None:
             self._wanted = self.guard, self.model
             self.say("exploring: it is shown as soon as it is known")
@@ -293,9 +304,11 @@ class StepperScreen(Drawn):
         found, _ = self.known[self.guard, self.model]
         best = [failure.schedule for failure in found.tally.failures]
         ways = list(dict.fromkeys((*best, *found.tally.schedules)))
-        schedule = ways[number % len(ways)]
+        await self._tell_way(ways[number % len(ways)], number % len(ways))
+
+    async def _tell_way(self, schedule: str, number: int) -> None:
         story = await self._story("tell", schedule=schedule)
-        self.walk = Walk(story, len(story.steps), number % len(ways), loop_of(schedule))
+        self.walk = Walk(story, len(story.steps), number, loop_of(schedule))
         if not self.subject.mended:
             self.notice = ""
 
@@ -379,8 +392,3 @@ class StepperScreen(Drawn):
         if self.demo is not None:
             self._pause()
             self.home.wild(self.demo, self.guard, self.theory)
-
-
-def loop_of(schedule: str) -> str:
-    """What repeats in a schedule that ends in a loop: ``ABAB``."""
-    return schedule.partition("(")[2].rstrip(")")

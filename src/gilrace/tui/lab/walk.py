@@ -58,3 +58,8 @@ class Walk:
             return f"{view.name} has {view.status}."
         by = " and ".join(self.moment.actors[other].name for other in view.waits_on)
         return f"{view.name} cannot move: it waits for {view.waits_for}" + (f", held by {by}." if by else ".")
+
+
+def loop_of(schedule: str) -> str:
+    """What repeats in a schedule that ends in a loop: ``ABAB``."""
+    return schedule.partition("(")[2].rstrip(")")
