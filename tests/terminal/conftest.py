@@ -108,7 +108,7 @@ def start(tmp_path):
     """Start gilrace in a pseudo-terminal: ``start("run", "x.yaml", size=(80, 24), env={})``."""
     programs = []
 
-    def start(*args, size=(80, 24), env=None):
+    def start(*args, size=(80, 24), env=None, program=(sys.executable, "-m", "gilrace")):
         marker = uuid.uuid4().hex
         place = {
             "PATH": os.environ["PATH"],
@@ -120,8 +120,8 @@ def start(tmp_path):
             **(env or {}),
         }
         child = pexpect.spawn(
-            sys.executable,
-            ["-m", "gilrace", *map(str, args)],
+            program[0],
+            [*map(str, program[1:]), *map(str, args)],
             env={k: v for k, v in place.items() if v is not None},
             cwd=str(tmp_path),
             dimensions=(size[1], size[0]),

@@ -12,30 +12,22 @@ import pytest
 pytestmark = pytest.mark.terminal
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
-EARLY_S = 0.8
-MOMENTS = 24
-AT_ONCE = 6
+MOMENTS = 16
+AT_ONCE = 8
+SHORT = {"use": "sleep", "items": 4, "settings": {"seconds": 0.01}}
+LONG = {"use": "sleep", "items": 40, "settings": {"seconds": 0.05}}
+ALL = ["sequential", {"threads": {"workers": 3}}, {"processes": {"workers": 2}}, "asyncio"]
 
 
 @pytest.fixture
 def race_file(tmp_path):
-    path = tmp_path / "a-race.yaml"
-    path.write_text(
-        json.dumps(
-            {
-                "title": "A short race",
-                "workload": {"use": "sleep", "items": 20, "settings": {"seconds": 0.02}},
-                "lanes": [
-                    "sequential",
-                    {"threads": {"workers": 3}},
-                    {"processes": {"workers": 2}},
-                    "asyncio",
-                ],
-                "rounds": 1,
-            }
-        )
-    )
-    return path
+    def write(workload=SHORT, lanes=("sequential", "asyncio")):
+        path = tmp_path / "a-race.yaml"
+        told = {"title": "A short race", "workload": workload, "lanes": list(lanes), "rounds": 1}
+        path.write_text("".join(f"{key}: {json.dumps(value)}\n" for key, value in told.items()))
+        return path
+
+    return write
 
 
 def press(program, *keys):
@@ -43,14 +35,30 @@ def press(program, *keys):
         program.child.send({"enter": "\r", "esc": "\x1b"}.get(key, key))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 16)])
-def test_from_browser_to_race_to_results_to_replay_and_out(start, race_file, size):
-    program = start(race_file.parent, size=size)
-    program.until("a-race|A short race")
+def quit_well(program):
+    press(program, "q")
+    assert program.finish() == 0
+    program.must_have_left_nothing()
+
+
+def test_from_browser_to_race_to_results_to_replay_and_out_at_every_size(start, race_file):
+    race_file({"use": "sleep", "items": 20, "settings": {"seconds": 0.05}}, ALL)
+    program = start()
+    program.until("SCENARIOS")
+    press(program, "/a-race")  # in one burst, as a paste or a slow line brings it
+    program.until("▶ a-race")
     press(program, "enter")
+    program.until("1 of [0-9]+ scenarios\n")
+    press(program, "enter")
+    program.until("FAIR HEATS")
+    for size in [(120, 40), (40, 10), (300, 100), (60, 16), (80, 24)]:
+        program.resize(*size)
+        program.until("60.?.?16" if size == (40, 10) else "a-race")
     program.until("FINISHED", 40)
     press(program, "enter")
-    program.until("RESULTS|asyncio wins")
+    program.until("RESULTS")
+    program.resize(120, 40)
+    program.until("timeline")
     press(program, "r")
     program.until("REPLAY")
     program.until("nothing is running|Nothing is running")
@@ -58,50 +66,71 @@ def test_from_browser_to_race_to_results_to_replay_and_out(start, race_file, siz
     assert program.finish() == 0
     program.must_have_left_nothing()
 
-
-def test_a_scenario_named_on_the_command_line_is_raced(start, race_file):
-    program = start(race_file)
-    program.until("FAIR HEATS|FINISHED")
-    press(program, "q")
-    assert program.finish() == 0
-    program.must_have_left_nothing()
+    again = start("replay", 1, size=(60, 16))  # it was kept in the history
+    again.until("REPLAY")
+    quit_well(again)
 
 
-def test_resizing_in_mid_race_redraws_at_every_size(start, race_file):
-    program = start(race_file)
-    program.until("FAIR HEATS")
-    for size in [(120, 40), (40, 10), (300, 100), (60, 16), (80, 24)]:
-        program.resize(*size)
-        program.until("60.?.?16" if size == (40, 10) else "A short race|a-race")
-    program.until("FINISHED", 40)
-    press(program, "q")
-    assert program.finish() == 0
-    program.must_have_left_nothing()
+COLOURS = re.compile(rb"\b(?:3[0-7]|4[0-7]|9[0-7]|[34]8;[25];[0-9]+)\b")
+TERMINALS = {  # environment -> what must not be in a style, whether anything but ASCII may be written
+    "16 colours": ({"TERM": "xterm-16color"}, rb"\b[34]8;[25];", False),
+    "none": ({"NO_COLOR": "1"}, COLOURS.pattern, False),
+    "the console": ({"TERM": "linux"}, rb"\b[34]8;[25];", False),
+    "256": ({"TERM": "xterm-256color"}, rb"\b[34]8;2;", False),
+    "16, and only ASCII": ({"GILRACE_COLOUR": "16", "LC_ALL": "C", "PYTHONUTF8": "1"}, rb"\b[34]8;", True),
+}
 
 
-@pytest.mark.parametrize(
-    ("env", "forbidden"),
-    [
-        ({"TERM": "xterm-16color"}, re.compile(rb"\b[34]8;[25];")),
-        ({"NO_COLOR": "1"}, re.compile(rb"\b[34]8;5;|\b[34]8;2;")),
-        ({"TERM": "linux"}, re.compile(rb"\b[34]8;[25];")),
-        ({"TERM": "xterm-256color"}, re.compile(rb"\b[34]8;2;")),
-    ],
-)
-def test_a_terminal_gets_only_the_colours_it_knows(start, race_file, env, forbidden):
-    program = start(race_file, env=env)
-    program.until("FINISHED", 40)
-    press(program, "q")
-    assert program.finish() == 0
-    codes = b" ".join(SGR.findall(program.raw))
-    assert codes
-    if "NO_COLOR" not in env:
-        assert not forbidden.search(codes)
-    program.must_have_left_nothing()
+def test_a_terminal_gets_only_the_colours_and_signs_it_knows(start, race_file):
+    file = race_file()
+    programs = {name: start(file, env=env) for name, (env, _, _) in TERMINALS.items()}
+    for name, (_, forbidden, ascii_only) in TERMINALS.items():
+        program = programs[name]
+        program.until("FINISHED", 40)
+        quit_well(program)
+        codes = SGR.findall(program.raw)
+        assert codes
+        assert not [code for code in codes if re.search(forbidden, code)], name
+        assert name == "none" or any(COLOURS.search(code) for code in codes), name
+        assert program.raw.isascii() == ascii_only, name
+
+
+def test_the_mouse_is_left_alone_where_asked_for(start):
+    asked = start("--no-mouse")
+    usual = start()
+    for program in (asked, usual):
+        program.until("SCENARIOS")
+        quit_well(program)
+    assert not re.search(rb"\x1b\[\?100[0-36]h", asked.raw)
+    assert re.search(rb"\x1b\[\?100[0-36]h", usual.raw)
+
+
+def test_a_key_of_ones_own_works_and_a_copy_reaches_the_terminals_clipboard(start, tmp_path):
+    config = tmp_path / ".config" / "gilrace" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('keymap = "vim"\n[keys]\n"everywhere.copy" = "y"\n')
+    program = start()
+    program.until("▶ cpu-primes")
+    press(program, "y")
+    program.until("copied")
+    press(program, "G")
+    program.until("▶ self-deadlock")
+    quit_well(program)
+    assert re.search(rb"\x1b\]52;c;[A-Za-z0-9+/=]{200,}\x07", program.raw)
+
+
+def test_the_editor_opens_the_file_and_what_it_wrote_is_read(start, race_file):
+    program = start(race_file(), env={"EDITOR": "sed -i s/rounds/roundz/"})
+    program.until("FINISHED")
+    press(program, "esc")
+    program.until("SCENARIOS")
+    press(program, "v")
+    program.until("✗ line 4")
+    quit_well(program)
 
 
 def test_a_dumb_terminal_gets_the_plain_menu_and_says_why(start, race_file):
-    program = start(race_file.parent, env={"TERM": "dumb"}, size=(100, 50))
+    program = start(race_file().parent, env={"TERM": "dumb"}, size=(100, 50))
     program.until("plain mode")
     program.until("A short race|a-race")
     press(program, "q\r")
@@ -109,38 +138,43 @@ def test_a_dumb_terminal_gets_the_plain_menu_and_says_why(start, race_file):
     assert b"\x1b[?1049h" not in program.raw
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_in_mid_race_gives_the_terminal_back(start, race_file, number):
-    program = start(race_file)
-    program.until("FAIR HEATS")
-    program.child.kill(number)
-    assert program.finish() in (130, 143, 129, -number)
-    program.must_have_left_nothing()
+def test_signals_in_mid_race_give_the_terminal_back_and_take_the_lanes_along(start, race_file):
+    file = race_file(LONG, ALL)
+    ends = (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
+    programs = [start(file) for _ in ends]
+    for number, program in zip(ends, programs, strict=True):
+        program.until("FAIR HEATS")
+        program.child.kill(number)
+    for number, program in zip(ends, programs, strict=True):
+        code = program.finish()
+        if number is signal.SIGKILL:  # nobody could give the terminal back
+            program.raw.clear()
+            program.before = None
+            assert code == -number
+        else:
+            assert code in (128 + number, -number)
+        program.must_have_left_nothing()
 
 
 @pytest.mark.timeout(180)
 def test_signals_at_random_moments_leave_a_sane_terminal_and_no_process(start, race_file):
     chance = random.Random(7)
-    waiting = [
-        (chance.uniform(0.0, 3.0), chance.choice([signal.SIGTERM, signal.SIGHUP, "ctrl+c"]))
-        for _ in range(MOMENTS)
-    ]
+    file = race_file({"use": "sleep", "items": 20, "settings": {"seconds": 0.02}}, ALL)
+    kinds = [signal.SIGTERM, signal.SIGHUP, "ctrl+c"]
+    waiting = [(chance.uniform(0.0, 3.0), chance.choice(kinds)) for _ in range(MOMENTS)]
     while waiting:
         batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-        running = [
-            (moment, number, start(race_file)) for moment, number in sorted(batch, key=lambda one: one[0])
-        ]
+        running = [(moment, number, start(file)) for moment, number in sorted(batch, key=lambda one: one[0])]
         begun = monotonic()
         for moment, number, program in running:
             while monotonic() - begun < moment and program.feed(0.02):
                 pass
             if number == "ctrl+c":
-                press(program, "\x03")
-                press(program, "q")
+                press(program, "\x03", "q")
             else:
                 program.child.kill(number)
         for moment, number, program in running:
-            if number == "ctrl+c" and monotonic() - begun > 0:
+            if number == "ctrl+c":
                 program.feed(0.5)
                 press(program, "q")
             code = program.finish()
@@ -151,18 +185,8 @@ def test_signals_at_random_moments_leave_a_sane_terminal_and_no_process(start, r
             program.must_have_left_nothing()
 
 
-def test_a_killed_screen_takes_its_lanes_along(start, race_file):
-    program = start(race_file)
-    program.until("FAIR HEATS")
-    program.child.kill(signal.SIGKILL)
-    assert program.finish() == -signal.SIGKILL
-    program.raw.clear()
-    program.before = None
-    program.must_have_left_nothing()
-
-
 def test_a_terminal_that_goes_away_in_mid_race_leaves_nothing_running(start, race_file):
-    program = start(race_file)
+    program = start(race_file(LONG, ALL))
     program.until("FAIR HEATS")
     program.hang_up()
     limit = monotonic() + 15
