@@ -9,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from gilrace import history
+from gilrace.analysis.separation import separation_apart
 from gilrace.analysis.statistics import Estimate, median_estimate
 from gilrace.cli import root
+from gilrace.errors import InputError
 from gilrace.history.comparing import CLOSE, FASTER, MISSING, SLOWER, compare, judged, ratio_of
 from gilrace.history.trend import trends
 from gilrace.race.events import to_line
@@ -166,3 +168,55 @@ def test_a_race_stands_where_the_history_cannot_be_written(tmp_path, monkeypatch
     result = call("run", scenario, "--plain")
     assert result.exit_code == 0
     assert "this race is not in the history" in result.stderr
+
+
+def test_the_same_raced_twice_seldom_names_any_of_four_lanes():
+    """By the intervals of single medians about one comparison in eight did."""
+    source = random.Random(8)
+
+    def lane(info, count=5):
+        return [5e9 * source.lognormvariate(0, 0.03) for _ in range(count)]
+
+    named = 0
+    for _ in range(400):
+        ratios = [separation_apart(lane(k), lane(k), comparisons=4) for k in range(4)]
+        named += any(judged(ratio) != CLOSE for ratio in ratios)
+    assert named <= 8  # 1 % of 400, and two standard errors
+
+
+def test_a_tenth_is_found_between_two_races_of_five_rounds_with_little_noise():
+    source = random.Random(9)
+
+    def walls(mean):
+        return [mean * source.lognormvariate(0, 0.012) for _ in range(5)]
+
+    found = sum(separation_apart(walls(1.1), walls(1.0), comparisons=3).low > 1 for _ in range(200))
+    assert found >= 180
+
+
+def test_base_against_head_fails_beyond_so_many_percent_and_writes_a_summary(tmp_path):
+    base = recording(tmp_path / "base.race")
+    head = recording(tmp_path / "head.race", lanes=(canned.S, canned.T, SLOWER_P, canned.A, canned.B))
+    summary = tmp_path / "summary.md"
+    result = call("compare", base, head, "--fail-if-slower", "10%", "--markdown", summary)
+    assert result.exit_code == 1
+    assert summary.read_text().startswith("**processes is slower**\n")
+    assert "| P processes | slower |" in summary.read_text()
+    assert call("compare", base, head, "--fail-if-slower", "40").exit_code == 0
+    assert call("compare", base, base, "--fail-if-slower", "0%").exit_code == 0
+
+
+def test_a_lane_that_has_no_time_any_more_fails_base_against_head(tmp_path):
+    base = recording(tmp_path / "base.race")
+    dead = replace(canned.P, status="crashed", reason="it ended by signal 11")
+    head = recording(tmp_path / "head.race", lanes=(canned.S, canned.T, dead, canned.A, canned.B))
+    assert call("compare", base, head, "--fail-if-slower", "50%").exit_code == 1
+    assert call("compare", base, head).exit_code == 0
+    assert call("compare", head, base, "--fail-if-slower", "50%").exit_code == 0
+
+
+@pytest.mark.parametrize("wrong", ["ten", "-3%", "5000%", "%"])
+def test_what_is_no_percentage_is_told(tmp_path, wrong):
+    base = recording(tmp_path / "base.race")
+    result = call("compare", base, base, f"--fail-if-slower={wrong}")
+    assert isinstance(result.exception, InputError) or result.exit_code == 2

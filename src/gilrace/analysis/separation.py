@@ -60,8 +60,33 @@ def separation(top: Walls, bottom: Walls, field: Field | None = None) -> Estimat
         _reach_alone(differences),
         SMALLEST,
     )
+    return _around(value, mean, reach, len(shared))
+
+
+def separation_apart(top: Sequence[float], bottom: Sequence[float], comparisons: int = 1) -> Estimate:
+    """The same of walls that were measured at different times, so that no rounds belong together.
+
+    Welch's t interval on logarithms; the tail is shared by so many comparisons. Raises `ValueError` without
+    values. Source: B. L. Welch, "The generalization of Student's problem", *Biometrika* 34 (1947).
+    """
+    if min(len(top), len(bottom)) < FEW:
+        return _assumption(dict(enumerate(top)), dict(enumerate(bottom)), 0.0)
+    over, under = [math.log(x) for x in top], [math.log(x) for x in bottom]
+    parts = [statistics.variance(logs) / len(logs) for logs in (over, under)]
+    freedom = sum(parts) ** 2 / max(
+        parts[0] ** 2 / (len(over) - 1) + parts[1] ** 2 / (len(under) - 1), 1e-300
+    )
+    tail = 1 - (1 - MISTAKEN) ** (1 / comparisons)
+    reach = max(quantile(tail, max(int(freedom), 1)) * math.sqrt(sum(parts)), SMALLEST)
+    mean = statistics.fmean(over) - statistics.fmean(under)
+    value = statistics.median(top) / statistics.median(bottom)
+    return _around(value, mean, reach, min(len(top), len(bottom)))
+
+
+def _around(value: float, mean: float, reach: float, rounds: int) -> Estimate:
+    """From the logarithmic scale; the ratio of medians is always inside."""
     low, high = math.exp(max(mean - reach, -600.0)), math.exp(min(mean + reach, 600.0))
-    return Estimate(value, min(low, value), max(high, value), len(shared))
+    return Estimate(value, min(low, value), max(high, value), rounds)
 
 
 def _assumption(top: Walls, bottom: Walls, noise: float) -> Estimate:

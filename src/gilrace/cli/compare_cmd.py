@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gilrace.cli import completing
+from gilrace.errors import InputError
 
 if TYPE_CHECKING:
     from gilrace.history.comparing import Comparison, LaneChange
@@ -26,19 +27,53 @@ if TYPE_CHECKING:
     metavar="PERCENT",
     help="Changes up to this many percent count as none.",
 )
+@click.option(
+    "--fail-if-slower",
+    metavar="PERCENT",
+    help="Exit code 1 when a lane is slower by more than this, beyond its interval, or has no time any more.",
+)
+@click.option("--markdown", metavar="FILE", help="For a CI job's summary; - is standard output.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-def command(before: str, after: str, fail_slower: bool, tolerance: float, as_json: bool) -> None:
+def command(
+    before: str,
+    after: str,
+    fail_slower: bool,
+    tolerance: float,
+    fail_if_slower: str | None,
+    markdown: str | None,
+    as_json: bool,
+) -> None:
     """Compare two races of the same scenario: recordings, or numbers that `gilrace history` shows."""
+    if fail_if_slower is not None:
+        fail_slower, tolerance = True, _percent(fail_if_slower)
     from gilrace.history import recorded
     from gilrace.history.comparing import compare
     from gilrace.race.state import fold
 
     found = compare(fold(recorded(before)), fold(recorded(after)), tolerance / 100)
+    if markdown:
+        from gilrace.cli.output import write_documents
+        from gilrace.cli.compare_markdown import render
+
+        write_documents(markdown, [render(found)])
     if as_json:
         click.echo(json.dumps(_record(found), indent=2))
-    else:
+    elif markdown != "-":
         click.echo("\n".join(_lines(found)))
-    sys.exit(1 if fail_slower and found.slower else 0)
+    sys.exit(1 if fail_slower and (found.slower or found.lost) else 0)
+
+
+def _percent(text: str) -> float:
+    """``10%``, ``10 %`` or ``10``. Raises InputError."""
+    try:
+        value = float(text.strip().removesuffix("%"))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1000:
+        raise InputError(
+            f"--fail-if-slower: {text!r} is no percentage", advice="Say 10%, or 0% for any change."
+        )
+    return value
 
 
 def _lines(found: Comparison) -> list[str]:

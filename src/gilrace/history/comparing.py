@@ -1,14 +1,17 @@
 """Two races of the same thing, lane by lane: faster, slower, or too close to call.
 
-The races ran at different times, so their rounds do not belong together: each lane has a median and an
-interval of its own in either race, and the interval of their ratio is recovered from these two. On the
-logarithmic scale, with l and u the ends of an interval and v its value::
+The races ran at different times, so their rounds do not belong together: the interval of a lane's ratio is
+Welch's, 99 % for all lanes of the comparison together, so that one in a hundred comparisons of the same with
+the same names a lane at most. What changed on the machine between the two races is not in it.
+
+Where only medians with their intervals are known, as in a trend over past races, the interval of the ratio
+is recovered from these. On the logarithmic scale, with l and u the ends of an interval and v its value::
 
     low  = (v2 - v1) - sqrt((v2 - l2)^2 + (u1 - v1)^2)
     high = (v2 - v1) + sqrt((u2 - v2)^2 + (v1 - l1)^2)
 
 Source: G. Y. Zou, A. Donner, "Construction of confidence limits about effect measures: a general approach",
-*Statistics in Medicine* 27 (2008). What changed on the machine between the two races is not in it.
+*Statistics in Medicine* 27 (2008).
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gilrace.analysis.reading import comparable, wall
+from gilrace.analysis.reading import by_round, comparable, wall
+from gilrace.analysis.separation import separation_apart
 from gilrace.analysis.statistics import Estimate
 from gilrace.history.fingerprint import SAME
 
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from gilrace.race.events import LaneInfo
     from gilrace.race.state import Lane, RaceState
 
-FASTER, SLOWER, CLOSE, MISSING = "faster", "slower", "too close to call", "not in both"
+FASTER, SLOWER, CLOSE, MISSING, LOST = "faster", "slower", "too close to call", "not in both", "no time now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class LaneChange:
     """How a lane of the second race did against the same lane of the first."""
 
     lane: LaneInfo
-    status: str  # FASTER | SLOWER | CLOSE | MISSING
+    status: str  # FASTER | SLOWER | CLOSE | MISSING | LOST
     before: Estimate | None = None  # wall, ns
     after: Estimate | None = None
     ratio: Estimate | None = None  # wall after / wall before: 1.10 = takes a tenth longer
@@ -48,6 +52,11 @@ class Comparison:
     differences: tuple[str, ...] = ()
 
     @property
+    def lost(self) -> tuple[LaneChange, ...]:
+        """Lanes that had a time before and raced again without coming to one."""
+        return tuple(change for change in self.lanes if change.status == LOST)
+
+    @property
     def slower(self) -> tuple[LaneChange, ...]:
         """Lanes that became slower beyond doubt."""
         return tuple(change for change in self.lanes if change.status == SLOWER)
@@ -58,18 +67,20 @@ def compare(before: RaceState, after: RaceState, tolerance: float = 0.0) -> Comp
     lanes = {lane.info.id: lane for lane in before.lanes}
     later = {lane.info.id: lane for lane in after.lanes}
     names = dict.fromkeys([*lanes, *later])
-    changes = tuple(_change(lanes.get(name), later.get(name), tolerance) for name in names)
+    both = max(len(lanes.keys() & later.keys()), 1)
+    changes = tuple(_change(lanes.get(name), later.get(name), tolerance, both) for name in names)
     return Comparison(changes, tuple(_differences(before, after)))
 
 
-def _change(before: Lane | None, after: Lane | None, tolerance: float) -> LaneChange:
+def _change(before: Lane | None, after: Lane | None, tolerance: float, lanes: int) -> LaneChange:
     lane = before or after
     if lane is None:
         raise ValueError("a change needs a lane")
     first, second = (wall(before) if before else None), (wall(after) if after else None)
-    if first is None or second is None:
-        return LaneChange(lane.info, MISSING, first, second)
-    ratio = ratio_of(second, first)
+    if before is None or after is None or first is None or second is None:
+        return LaneChange(lane.info, LOST if first and after else MISSING, first, second)
+    walls = [tuple(by_round(x, "wall_ns").values()) for x in (after, before)]
+    ratio = separation_apart(walls[0], walls[1], lanes)
     return LaneChange(lane.info, judged(ratio, tolerance), first, second, ratio)
 
 

@@ -33,7 +33,7 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome]) -> I
     yield from (f"## {escaped(name)}", "", f"**{escaped(verdict.headline)}**", "")
     if verdict.confidence:
         yield from (escaped(verdict.confidence), "")
-    yield from _table(TITLES, rows(state, verdict.standings), LEFT)
+    yield from table_of(TITLES, rows(state, verdict.standings), LEFT)
     yield from (f"- {escaped(text)}" for text in _reasons(verdict))
     yield from ("", *_budget(state))
     yield from expectation_table(outcomes)
@@ -48,7 +48,7 @@ def expectation_table(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """A row an expectation; nothing without any."""
     if outcomes:
         told = ((x.text, SIGNS.get(x.status, x.status), _details(x)) for x in outcomes)
-        yield from _table(("expectation", "", "measured"), told, 3)
+        yield from table_of(("expectation", "", "measured"), told, 3)
 
 
 def _reasons(verdict: Verdict) -> Iterator[str]:
@@ -70,10 +70,11 @@ def _budget(state: RaceState) -> Iterator[str]:
         if b is not None
     ]
     if cells:
-        yield from _table(("where the time went", *KINDS.values()), cells, 1)
+        yield from table_of(("where the time went", *KINDS.values()), cells, 1)
 
 
-def _table(titles: Sequence[str], lines: Iterable[Sequence[str]], left: int) -> Iterator[str]:
+def table_of(titles: Sequence[str], lines: Iterable[Sequence[str]], left: int) -> Iterator[str]:
+    """Lines of a table; the first ``left`` columns are words, the others numbers."""
     yield _row(titles)
     yield "|" + "|".join("---" if k < left else "---:" for k in range(len(titles))) + "|"
     yield from (_row(line) for line in lines)
