@@ -90,8 +90,10 @@ def test_an_interpreter_that_all_lanes_name_gives_way(tmp_path):
         "workload: {use: primes, items: 10}\n"
         'lanes: [{sequential: {python: "3.14"}}, {threads: {python: "3.14"}}]\n'
     )
-    made = across(load(tmp_path / "race.yaml"), ["3.13", "3.13t"], NAMES)
+    file = load(tmp_path / "race.yaml")
+    made = across(file, ["3.13", "3.13t"], NAMES)
     assert [lane.python for lane in made.lanes] == ["3.13", "3.13", "3.13t", "3.13t"]
+    assert across(file, [""]) is file
 
 
 def test_lanes_of_a_file_that_compares_interpreters_have_a_yardstick_on_their_own(tmp_path):

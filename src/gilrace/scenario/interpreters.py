@@ -46,11 +46,13 @@ def across(scenario: Scenario, pythons: Sequence[str], names: Names = known_name
     """
     if scenario.demo is not None:
         raise InputError(f"{scenario.name} is a demo", advice="Give its `demo:` a `python:`.")
-    scenario = _without_its_own(scenario)
     wanted = list(dict.fromkeys(word for word in pythons if word))
+    if not wanted:
+        return scenario
+    scenario = _without_its_own(scenario)
     if len(wanted) < 2:
         lanes = (replace(lane, python=lane.python or wanted[0]) for lane in scenario.lanes)
-        return replace(scenario, lanes=tuple(lanes)) if wanted else scenario
+        return replace(scenario, lanes=tuple(lanes))
     copies = _copies(scenario, wanted, _tails(wanted, names))
     if len(copies) > MOST_LANES:
         raise InputError(
