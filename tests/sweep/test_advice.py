@@ -65,7 +65,7 @@ def test_the_corpus_has_every_kind_more_than_once():
     "case", [Case("io", "waits", 24, ("threads",)), Case("tiny-task", "increments", 400, ("sequential",))]
 )
 def test_what_is_clear_on_any_machine_is_advised_rightly(case):
-    assert told(case, 4.0).outcome in ("right", "tie")
+    assert told(case, 2.5).outcome in ("right", "tie")
 
 
 @pytest.mark.long

@@ -99,11 +99,11 @@ def test_other_results_disqualify_and_a_crash_drops_out_and_the_sweep_goes_on(he
 
 def test_plain_has_no_drawing_and_tells_every_point(here):
     ran = run(
-        "sweep", "io-sleep", "--strategies", "asyncio", "--workers", "10,40", "--budget", "3s", "--plain"
+        "sweep", "io-two-sleeps", "--strategies", "asyncio", "--workers", "1,2", "--budget", "3s", "--plain"
     )
     assert ran.exit_code == 0, ran.output
     assert not set("│└●⠂") & set(ran.stdout)
-    assert "10 workers:" in ran.stdout
+    assert "2 workers:" in ran.stdout
     assert "started" in ran.stderr
 
 
@@ -133,3 +133,17 @@ def test_bad_input_is_one_clear_error(words, told, here):
     assert isinstance(ran.exception, InputError), ran.output
     assert told in str(ran.exception)
     assert ran.exception.exit_code == 2
+
+
+def test_safe_mode_runs_no_function_and_writes_no_file(here, monkeypatch):
+    monkeypatch.setenv("GILRACE_SAFE", "1")
+    for words in (
+        ("sweep", "./swept_work.py:naps"),
+        ("sweep", "io-sleep", "--record", "x.race"),
+        ("sweep", "io-sleep", "--html", "x.html"),
+        ("advise", "io-sleep", "--snippet", "x.py"),
+    ):
+        ran = run(*words)
+        assert isinstance(ran.exception, InputError), ran.output
+        assert "safe mode" in str(ran.exception)
+    assert {path.name for path in here.iterdir()} == {"swept_work.py"}

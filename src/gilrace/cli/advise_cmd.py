@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace import safety
 from gilrace.cli.report_cmd import check_places
 from gilrace.cli.sweep_options import work_options
 from gilrace.errors import InputError
@@ -42,6 +43,8 @@ def command(
     """Recommend a strategy, a number of workers and a chunk: sweep, or read a recording."""
     from gilrace.sweep.advice import advise
 
+    for option, to in (("--json", json_to), ("--snippet", snippet_to)):
+        safety.refuse_file(to, option)
     check_places({name: to for name, to in (("json", json_to), ("snippet", snippet_to)) if to})
     state, code, folder = _measured(target, recording, options)
     found = advise(state)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace import safety
 from gilrace.cli.report_cmd import check_places
 from gilrace.cli.sweep_options import work_options
 from gilrace.errors import InputError
@@ -42,6 +43,8 @@ def command(target: str | None, json_to: str | None, html_to: str | None, **opti
     """Find the best strategy, number of workers and chunk for some work, by racing them."""
     from gilrace.cli.sweep_running import exit_code, measure_costs, swept
 
+    for option, to in (("--json", json_to), ("--html", html_to)):
+        safety.refuse_file(to, option)
     check_places({name: to for name, to in (("json", json_to), ("html", html_to)) if to})
     if target is None:
         if not options["break_even"]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gilrace import safety
 from gilrace.cli import switches
+from gilrace.cli.asking import settle
 from gilrace.cli.own_options import ITEMS_HELP, items_of, place_of, settings_of
 from gilrace.errors import InputError
 
@@ -38,6 +40,8 @@ _OPTIONS = (
     click.option("--plain", is_flag=True, help="Sentences, one a line."),
     click.option("--quiet", "-q", is_flag=True, help="Only the result."),
     switches.no_wait,
+    switches.trust,
+    switches.safe,
 )
 
 
@@ -51,7 +55,9 @@ def scenario_of(target: str, options: Mapping[str, Any]) -> Scenario:
     wrong = next((name for name, value in own.items() if value), "")
     if wrong:
         raise InputError(f"{wrong} is for a function", advice="In a scenario, change its workload.")
-    return load(resolve(target))
+    found = load(resolve(target))
+    settle(found)
+    return found
 
 
 def _function(target: str, options: Mapping[str, Any]) -> Scenario:
@@ -59,6 +65,7 @@ def _function(target: str, options: Mapping[str, Any]) -> Scenario:
     from gilrace.own.racing import written
     from gilrace.own.source import is_coroutine
 
+    safety.refuse("no function of one's own is run")
     use, twin = place_of(target), options["twin"]
     content = written(
         use,

@@ -38,12 +38,14 @@ class Swept:
 
 def swept(target: str, options: Mapping[str, Any]) -> Swept:
     """Run the sweep of a target in front of the face that fits. Raises InputError."""
+    from gilrace import safety
     from gilrace.race.plan import Options
     from gilrace.sweep.answer import Answer, answer
     from gilrace.sweep.grid import Grid
     from gilrace.sweep.sweeping import sweep_of
     from gilrace.sweep.words import budget_of, grid_of
 
+    safety.refuse_file(options["record"], "--record")
     scenario = scenario_of(target, options)
     grid = grid_of(options["strategies"], options["workers"], options["chunks"])
     budget_s = budget_of(options["budget"])
@@ -56,7 +58,7 @@ def swept(target: str, options: Mapping[str, Any]) -> Swept:
         budget_s -= raced.state.t / 1e9
     if raced is not None and raced.interrupted:
         return Swept(scenario, raced, Answer(), [])
-    record = Options(record=Path(options["record"]) if options["record"] else None)
+    record = Options(record=Path(options["record"]) if options["record"] else None, trusted=True)
     session = sweep_of(scenario, grid, budget_s, record, costs.as_dict() if costs else None).session()
     raced = _raced(session, options)
     events = session.events()

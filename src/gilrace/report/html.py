@@ -16,6 +16,7 @@ from gilrace.report.markup import Markup, element, joined
 from gilrace.report.numbers import LEFT, TITLES, machine_words, rows
 from gilrace.report.page import key, page, section, table
 from gilrace.report.palette import PARTS, SIGN_WORDS, SIGNS, lane_colours
+from gilrace.report.scaling import sections as scaling_sections
 from gilrace.report.shares import budgets, kinds_of
 from gilrace.report.shares import chart as shares_chart
 from gilrace.report.speedups import chart as speedups_chart
@@ -35,6 +36,7 @@ def render(state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Event
     parts = [_head(state, title, verdict)]
     if verdict.standings:
         parts += [
+            *scaling_sections(state),
             section(_speedup_title(state), speedups_chart(state, verdict)),
             section("Why", *_reasons(state, verdict)),
             section("Numbers", table(TITLES, list(rows(state, verdict.standings)), LEFT), *_numbers_note()),
