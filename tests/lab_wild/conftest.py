@@ -60,6 +60,8 @@ def own(tmp_path: Path) -> Callable[..., Demo]:
             + bodies
             + TAIL.format(actors=listed, kind=kind, repeat=repeat)
         )
+        if kind == "asyncio":
+            source = source.replace('        self.rlock = env.RLock(name="again")\n', "")
         path = tmp_path / "own_demo.py"
         path.write_text(source)
         return demos.load(str(path))

@@ -65,10 +65,11 @@ class Desk:
             self.words[at.actor_at(actor) + at.WORLD] = 0
             self.words[at.actor_at(actor) + at.STATE] = at.RUNNING
 
-    def enter(self, actor: int, pid: int, tid: int) -> None:
+    def enter(self, actor: int, pid: int, tid: int, ident: int = 0) -> None:
         """An actor starts; called by itself."""
         block = at.actor_at(actor)
         self.words[block + at.PID], self.words[block + at.TID] = pid, tid
+        self.words[block + at.IDENT] = ident
         self.words[block + at.SEQUENCE] += 1
         self.words[block + at.WAITS] = 0
         self.words[block + at.STATE] = at.RUNNING

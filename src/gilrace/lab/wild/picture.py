@@ -48,11 +48,12 @@ def _inwards(coroutine: Any) -> Iterator[FrameType]:
 
 
 def _told(frames: Any) -> list[dict[str, Any]]:
-    own = (frame for frame in frames if _is_the_demos(frame.f_code.co_filename))
+    own = (frame for frame in frames if is_the_demos(frame.f_code.co_filename))
     return [_frame(frame) for frame in islice(own, FRAMES_AT_MOST)]
 
 
-def _is_the_demos(file: str) -> bool:
+def is_the_demos(file: str) -> bool:
+    """Whether a file is neither ours nor the standard library's."""
     path = Path(file).resolve()
     ours = path.is_relative_to(HERE) or file.startswith("<")
     return not ours and ("site-packages" in path.parts or not path.is_relative_to(LIBRARY))

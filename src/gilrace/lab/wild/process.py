@@ -16,6 +16,7 @@ from gilrace.errors import MachineError
 from gilrace.lab import demos
 from gilrace.lab.demo import Demo
 from gilrace.lab.wild import child
+from gilrace.lab.wild.lastresort import DUMP
 from gilrace.lab.wild.table import Table
 from gilrace.lane import lifeline
 
@@ -37,6 +38,7 @@ class ChildProcess:
         given: list[int] = []
         try:
             self.events_fd = self._pipe(given, keep=0)
+            self._dumps_fd = self._pipe(given, keep=0)
             self._commands_fd = self._pipe(given, keep=1)
             self._lifeline_fd = self._pipe(given, keep=1)
             order = {
@@ -46,8 +48,9 @@ class ChildProcess:
                 "until_witness": until_witness,
                 "table_fd": self.table.fd,
                 "events_fd": given[0],
-                "commands_fd": given[1],
-                "lifeline_fd": given[2],
+                "dumps_fd": given[1],
+                "commands_fd": given[2],
+                "lifeline_fd": given[3],
             }
             self.popen = self._start(demo, python or sys.executable, json.dumps(order), given)
         except BaseException:
@@ -58,7 +61,7 @@ class ChildProcess:
                 os.close(fd)
         assert self.popen.stdout
         self.output_fd = self.popen.stdout.fileno()
-        for fd in (self.events_fd, self.output_fd, self._commands_fd):
+        for fd in (self.events_fd, self._dumps_fd, self.output_fd, self._commands_fd):
             os.set_blocking(fd, False)
 
     def _pipe(self, given: list[int], keep: int) -> int:
@@ -103,6 +106,15 @@ class ChildProcess:
         """One command. A child that is gone is found out elsewhere."""
         with suppress(BrokenPipeError, BlockingIOError):
             os.write(self._commands_fd, json.dumps(command).encode() + b"\n")
+
+    def ask_for_dump(self, pid: int) -> None:
+        """Have a process of the child's say where its threads are, even if it cannot answer by itself."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, DUMP)
+
+    def dumped(self) -> str:
+        """What came of that since the last call."""
+        return (_read(self._dumps_fd) or b"").decode("utf-8", "replace")
 
     def ended(self) -> int | None:
         """The exit code, or minus the signal; None while it runs."""

@@ -8,6 +8,7 @@ import pickle
 import select
 import signal
 from collections.abc import Callable
+from threading import get_ident
 from types import FrameType
 from typing import Any
 
@@ -69,7 +70,7 @@ class Crew:
         tally = Tally()
         pid = os.getpid()
         self._desk.who = lambda: index
-        self._desk.enter(index, pid, pid)
+        self._desk.enter(index, pid, pid, get_ident())
         signal.signal(PICTURE, lambda _, frame: self._tell_where(index, frame))
         signal.signal(CALL_OFF, _raise_called_off)
         walk(self._desk, index, chunk.demo.actors[index], chunk, tally)

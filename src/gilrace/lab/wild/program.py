@@ -15,6 +15,7 @@ from gilrace.lab.demo import Demo
 from gilrace.lab.wild.desk import HESITATE_EVERY, HESITATION_S, Desk
 from gilrace.lab.wild.environment import environment
 from gilrace.lab.wild.judging import Judged, judge
+from gilrace.lab.wild.lastresort import prepare
 from gilrace.lab.wild.table import HURRY, TOOLS_AT_MOST, Table
 from gilrace.lab.wild.walk import Chunk, Tally
 from gilrace.lab.wild.wire import Wire
@@ -43,6 +44,7 @@ def main(order_json: str) -> None:
     """Run what is ordered. Everything that happens is told on the events pipe."""
     order = json.loads(order_json)
     tie_to(order["lifeline_fd"])
+    prepare(order["dumps_fd"])
     wire = Wire(order["events_fd"], order["commands_fd"])
     try:
         Bout(order, wire).run()

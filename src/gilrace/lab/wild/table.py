@@ -25,7 +25,7 @@ NAMES_AT_MOST = 512
 TOOLS_AT_MOST = 1 << 14
 
 # words of an actor's block
-SEQUENCE, WAITS, SINCE, UNTIL, STATE, DONE, TRIES, PID, TID, WORLD, TURNS = range(11)
+SEQUENCE, WAITS, SINCE, UNTIL, STATE, DONE, TRIES, PID, TID, WORLD, TURNS, IDENT = range(12)
 BLOCK_WORDS = 16
 ABSENT, RUNNING, OVER, DEAD = range(4)
 
@@ -53,6 +53,7 @@ class ActorReading:
     pid: int
     tid: int
     turns: int = 0  # locks taken
+    ident: int = 0  # as Python calls its thread; 0 for a task
 
     @property
     def waits(self) -> bool:
@@ -141,6 +142,7 @@ class Table:
             words[at + PID],
             words[at + TID],
             words[at + TURNS],
+            words[at + IDENT],
         )
 
     def tool(self, index: int) -> ToolReading:

@@ -46,7 +46,7 @@ class Crew:
 
     def _act(self, index: int, chunk: Chunk, tally: Tally, line: threading.Barrier) -> None:
         self._desk.threads[threading.get_ident()] = index
-        self._desk.enter(index, os.getpid(), threading.get_native_id())
+        self._desk.enter(index, os.getpid(), threading.get_native_id(), threading.get_ident())
         line.wait()
         try:
             walk(self._desk, index, chunk.demo.actors[index], chunk, tally)

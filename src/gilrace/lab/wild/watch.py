@@ -23,6 +23,7 @@ from gilrace.lab.wild.events import (
     witness_from,
 )
 from gilrace.lab.wild.finding import Finding
+from gilrace.lab.wild.lastresort import stacks
 from gilrace.lab.wild.process import ChildProcess
 from gilrace.lab.wild.reporting import Names, report
 from gilrace.lab.wild.table import ABSENT, DEAD, OVER, ActorReading, Snapshot
@@ -30,7 +31,8 @@ from gilrace.lab.wild.watchman import Watchman
 
 PROGRESS = ("livelock", "starvation")
 SAMPLE_NS = 100_000_000
-ANSWER_NS = 500_000_000  # how long to wait for stacks
+ANSWER_NS = 250_000_000  # how long to wait for stacks, before each process that did not answer is asked
+DUMP_NS = 100_000_000  # how long to wait for each of those
 
 
 class Watch:
@@ -50,6 +52,8 @@ class Watch:
         self._finding: Finding | None = None  # confirmed; its stacks are being asked for
         self._found_ns = 0
         self._stacks: dict[int, tuple[Place, ...]] = {}
+        self._patient_until = 0
+        self._dumps_asked: list[int] = []
         self._stuck: Finding | None = None  # reported, and not yet seen to go on
         self._expected: Recovered | None = None
         self.guard_in_use = guard
@@ -90,7 +94,8 @@ class Watch:
             self._finding = self._watchman.look(snapshot)
             if self._finding:
                 self._found_ns = snapshot.t
-                self._stacks = {}
+                self._stacks, self._dumps_asked = {}, []
+                self._patient_until = snapshot.t + ANSWER_NS
                 self._child.tell(do="stacks")
         self._report()
         self._see_recovery(snapshot)
@@ -149,8 +154,7 @@ class Watch:
         finding = self._finding
         if finding is None:
             return
-        answered = all(index in self._stacks for index in finding.actors)
-        if not answered and perf_counter_ns() - self._found_ns < ANSWER_NS:
+        if not self._answered(finding):
             return
         told = report(
             finding,
@@ -163,6 +167,32 @@ class Watch:
         )
         self._finding, self._stuck = None, finding
         self._emit(StuckSeen(self._now(), told))
+
+    def _answered(self, finding: Finding) -> bool:
+        """Whether all have told where they stand, or will not. Those who do not answer are asked to dump."""
+        silent = [index for index in finding.actors if index not in self._stacks]
+        if not silent:
+            return True
+        now = perf_counter_ns()
+        pids = list(dict.fromkeys(self._child.table.actor(index).pid for index in silent))
+        if now < self._patient_until:
+            return False
+        self._take_dump(silent)
+        left = [pid for pid in pids if pid not in self._dumps_asked]
+        if not left:
+            return True
+        self._dumps_asked.append(left[0])
+        self._child.ask_for_dump(left[0])
+        self._patient_until = now + DUMP_NS
+        return False
+
+    def _take_dump(self, silent: list[int]) -> None:
+        """What the process said that was asked last."""
+        told = stacks(self._child.dumped())
+        for index in silent:
+            actor = self._child.table.actor(index)
+            if self._dumps_asked[-1:] == [actor.pid] and actor.ident in told:
+                self._stacks[index] = told[actor.ident]
 
     def abort_one(self) -> bool:
         """Call off the wait that closed the circle, or all where there is none.
