@@ -37,6 +37,13 @@ def locked(world: World, key: int) -> int:
         return int(world.numbers[key])
 
 
+def slowly(world: World, key: int) -> int:
+    value = int(world.numbers[key])
+    with world.lock:
+        pass
+    return value
+
+
 def last(world: World, key: int) -> int:
     try:
         return int(world.numbers[key])
@@ -67,6 +74,14 @@ def in_hands_of_sorted(world: World) -> None:
 
 def in_one_expression(world: World) -> None:
     put(world, number(world, 0) + number(world, 1))
+
+
+def in_a_function_that_was_left(world: World) -> None:
+    put(world, slowly(world, 0) + slowly(world, 1))
+
+
+def in_a_list_of_what_was_returned(world: World) -> None:
+    put(world, sum([slowly(world, key) for key in (0, 1)]))
 
 
 def on_its_way_out_of_a_with(world: World) -> None:
@@ -111,6 +126,8 @@ HIDDEN: tuple[Callable[[World], None], ...] = (
     in_hands_of_map,
     in_hands_of_sorted,
     in_one_expression,
+    in_a_function_that_was_left,
+    in_a_list_of_what_was_returned,
     on_its_way_out_of_a_with,
     on_its_way_out_of_a_try,
     in_what_a_with_holds,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hiddenawaits
+import hiddenvalues
 import pytest
-from hiddenvalues import HIDDEN, World, hiding
+from hiddenvalues import World
 from oracle import tally
 
 from gilrace.lab.demo import Actor, Demo
@@ -11,10 +13,12 @@ from gilrace.lab.explore.by_states import explore_states
 from gilrace.lab.explore.explorer import explore
 from gilrace.lab.explore.play import stage
 
+DEMOS = [*map(hiddenvalues.hiding, hiddenvalues.HIDDEN), *map(hiddenawaits.hiding, hiddenawaits.HIDDEN)]
 
-@pytest.mark.parametrize("body", HIDDEN, ids=[body.__name__ for body in HIDDEN])
-def test_counting_by_states_knows_values_that_no_variable_shows(body: object) -> None:
-    with stage(hiding(body)) as here:  # type: ignore[arg-type]
+
+@pytest.mark.parametrize("demo", DEMOS, ids=[f"{demo.kind} {demo.name}" for demo in DEMOS])
+def test_counting_by_states_knows_values_that_no_variable_shows(demo: Demo) -> None:
+    with stage(demo) as here:
         total, failing, _, _ = tally(here, 5_000)
         for play_all in (True, False):
             found = explore_states(here, 20_000, play_all=play_all)

@@ -62,9 +62,10 @@ class Known:
         self.seen[self.at] = (*self.seen[self.at][:-1], value)
 
     def told_by(self, left: Known) -> None:
-        """A function called from here was left: what it saw may live on in what it returned."""
+        """A function called from here was left: what it saw or knew may live on in what it returned."""
         name = left.frame.f_code.co_name
-        self.see(left.all_seen(), more=not calls_once(self.frame.f_code, self.at, name))
+        known = left.all_seen(), frozen(dict(left.frame.f_locals))
+        self.see(known, more=not calls_once(self.frame.f_code, self.at, name))
 
     def all_seen(self) -> Hashable:
         return tuple(sorted(self.seen.items(), key=_by_place))

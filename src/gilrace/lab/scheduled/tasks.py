@@ -60,8 +60,11 @@ class TaskRun(Run):
             self.pending[me] = self._awaited(op)
 
     def _tell(self, me: int) -> None:
-        """Note what the actor was suspended at, for stories."""
+        """Note what the actor was suspended at, for stories and where states must be told apart."""
         op, frames = self.events[-1].op, self.frames(me)
+        if self.memory is not None and self.begun[me]:
+            here = tuple((frame, frame.f_lasti) for frame in reversed(frames))
+            self.memory.note(me, here, self.events[-1].mode)
         if self.observe is not None and frames:
             part = Part(op.verb, op.name, self.events[-1].timer, frames[0].f_code, max(frames[0].f_lasti, 0))
             self.events[-1].parts.append(part)
