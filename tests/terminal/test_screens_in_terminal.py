@@ -48,7 +48,7 @@ def test_from_browser_to_race_to_results_to_replay_and_out_at_every_size(start, 
     press(program, "/a-race")  # in one burst, as a paste or a slow line brings it
     program.until("▶ a-race")
     press(program, "enter")
-    program.until("1 of [0-9]+ scenarios\n")
+    program.until("1 of [0-9]+ scenarios *\n")
     press(program, "enter")
     program.until("FAIR HEATS")
     for size in [(120, 40), (40, 10), (300, 100), (60, 16), (80, 24)]:
@@ -110,7 +110,7 @@ def test_a_key_of_ones_own_works_and_a_copy_reaches_the_terminals_clipboard(star
     config.parent.mkdir(parents=True)
     config.write_text('keymap = "vim"\n[keys]\n"everywhere.copy" = "y"\n')
     program = start()
-    program.until("▶ cpu-primes")
+    program.until("[0-9] scenarios\n")  # all of them
     press(program, "y")
     program.until("copied")
     press(program, "G")

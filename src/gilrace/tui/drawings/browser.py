@@ -28,6 +28,7 @@ class BrowserView:
 
     entries: Sequence[Entry] = ()  # those that the filter lets through
     total: int = 0
+    reading: bool = False  # there may be more to come
     chosen: int = 0
     filter: str = ""
     typing: bool = False
@@ -57,7 +58,7 @@ def _filter_line(view: BrowserView, cells: int) -> Line:
     count = units.count(view.total, "scenario")
     if view.filter or view.typing:
         count = f"{len(view.entries)} of {count}"
-    words = f"  {count}" + (f", {broken} with errors" if broken else "")
+    words = f"  {count}" + (" …" if view.reading else "") + (f", {broken} with errors" if broken else "")
     if view.typing:
         left = line(
             Piece(" / ", "gold"),

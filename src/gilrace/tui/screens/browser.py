@@ -43,7 +43,7 @@ class BrowserScreen(Drawn):
         self.filter = ""
         self.typing = False
         self.notice = ""
-        self._loading: Loading | None = None
+        self._loading: Loading | None = Loading(())  # until the first reading begins
         self._filled = False  # whether entries are shown while more are read
         self._shown_s = 0.0
 
@@ -77,10 +77,17 @@ class BrowserScreen(Drawn):
         """The browser."""
         shown = self.shown
         view = BrowserView(
-            shown, len(self.entries), min(self.chosen, max(len(shown) - 1, 0)), self.filter,
-            self.typing, self.notice,
-            self.home.past, self.home.cores, self.keys(),
-        )  # fmt: skip
+            shown,
+            len(self.entries),
+            self.reading,
+            min(self.chosen, max(len(shown) - 1, 0)),
+            self.filter,
+            self.typing,
+            self.notice,
+            self.home.past,
+            self.home.cores,
+            self.keys(),
+        )
         return browser(view, size)
 
     def say(self, notice: str = "") -> None:
@@ -186,6 +193,7 @@ class BrowserScreen(Drawn):
         try:
             self._loading = Loading(menu.reading(self.paths, known=known))
         except GilraceError as error:
+            self._loading = None
             self.say(error.message)
             return
         self._filled, self._shown_s, self.notice = not self.entries, time.monotonic(), ""
