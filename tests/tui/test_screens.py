@@ -14,6 +14,7 @@ from gilrace.errors import MachineError
 from gilrace.history import keep, last
 from gilrace.race.events import RaceOpened
 from gilrace.tui.lab.stepper_screen import StepperScreen
+from gilrace.tui.loading import Loading
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.browser import BrowserScreen
 from gilrace.tui.screens.guess import GuessScreen
@@ -135,20 +136,20 @@ async def test_pasted_words_join_the_filter_that_is_typed() -> None:
         assert browser.filter == "cpu-pri"
 
 
-async def test_files_are_read_in_slices_and_keys_act_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gilrace.tui.loading.Loading.go_on.__defaults__", (0.0,))
-    world = World(scenario=None, paths=())
+async def test_keys_act_between_two_slices_of_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Loading, "go_on", lambda _: True)  # never done
+    world = World(scenario=None)
     async with world.app.run_test(size=(80, 24)) as pilot:
         browser = world.app.screen_stack[0]
         assert isinstance(browser, BrowserScreen)
-        while not browser.reading:
-            await pilot.pause(0)
-        world.app.post_message(Key("g", "g"))
-        while not isinstance(world.app.screen, LearnScreen):
-            await pilot.pause(0)
-        assert browser.reading
+        await pilot.press("g")
+        assert isinstance(world.app.screen, LearnScreen)
+        await pilot.press("escape")
+        assert "0 scenarios …" in world.words
+        monkeypatch.undo()
         await _read(browser, pilot)
         assert browser.entries[0].name == "cpu-primes"
+        assert "4 scenarios …" not in world.words
 
 
 async def test_tags_step_through_and_back_to_everything() -> None:
