@@ -55,8 +55,8 @@ def test_a_loop_without_a_switch_point_is_named_with_its_line(loop: str, tmp_pat
     parts = dict(LOOPS[loop])
     where = parts.pop("where", r"enter\(\)")
     file = written(tmp_path / "mine.py", **parts)
-    with pytest.raises(InputError, match=rf"{where} in .*mine\.py, line \d+, has gone on for 0\.3 s"):
-        CliRunner().invoke(command, [file, "--patience", "0.3"], catch_exceptions=False)
+    with pytest.raises(InputError, match=rf"{where} in .*mine\.py, line \d+, has gone on for 0\.8 s"):
+        CliRunner().invoke(command, [file, "--patience", "0.8"], catch_exceptions=False)
 
 
 def test_an_interrupt_ends_a_looping_exploration_and_its_process_at_once(tmp_path: Path) -> None:

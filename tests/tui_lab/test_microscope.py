@@ -141,11 +141,11 @@ def hanging(tmp_path):
 
 
 async def test_of_a_body_that_hangs_there_is_nothing_to_look_at(hanging, monkeypatch):
-    monkeypatch.setattr("gilrace.tui.lab.stepper_screen.SILENCE_S", 0.3)
+    monkeypatch.setattr("gilrace.tui.lab.stepper_screen.SILENCE_S", 0.8)
     lab = Lab(hanging)
     async with lab.app.run_test(size=(80, 24)) as pilot:
         await lab.ready(pilot, explored=False)
-        assert "has gone on for 0.3 s" in " ".join(lab.words.split())
+        assert "has gone on for 0.8 s" in " ".join(lab.words.split())
         await pilot.press("m")
         await pilot.pause()
         assert isinstance(lab.screen, StepperScreen)

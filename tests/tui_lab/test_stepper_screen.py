@@ -339,7 +339,7 @@ def demo():
 
 
 async def test_an_endless_loop_in_a_file_is_named_while_the_screen_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr("gilrace.tui.lab.stepper_screen.SILENCE_S", 0.3)
+    monkeypatch.setattr("gilrace.tui.lab.stepper_screen.SILENCE_S", 0.8)
     (tmp_path / "looping.py").write_text(LOOPING)
     lab = Lab(str(tmp_path / "looping.py"))
     async with lab.app.run_test(size=(120, 40)) as pilot:
@@ -350,9 +350,9 @@ async def test_an_endless_loop_in_a_file_is_named_while_the_screen_goes_on(tmp_p
         await pilot.pause()
         assert "again_and_again()" in lab.words
         await lab.press(pilot, "x")
-        assert "has gone on for 0.3 s without an end" in screen.notice
+        assert "has gone on for 0.8 s without an end" in screen.notice
         await lab.press(pilot, "2")  # into the loop
-        assert "has gone on for 0.3 s without an end" in screen.notice
+        assert "has gone on for 0.8 s without an end" in screen.notice
         await lab.press(pilot, "b")
         assert screen.walk.at == 0
         await pilot.press("q")

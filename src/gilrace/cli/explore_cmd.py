@@ -116,6 +116,7 @@ def _options(context: click.Context) -> list[str]:
 
 
 def _tie(fds: str, patience_s: float) -> None:
+    from gilrace.lab.explore import remembered, words  # noqa: F401 - loaded before the clock runs
     from gilrace.lab.explore.alone import tie
 
     tie(fds, patience_s)
