@@ -195,6 +195,36 @@ def test_the_watchman_never_cries_wolf(case: str, run: Run, own: Own) -> None:
     assert (result.reason, result.stuck) == ("time", ())
 
 
+def test_a_forked_copy_of_a_lock_says_nothing_of_the_real_one(run: Run, own: Own) -> None:
+    bodies = """
+import os
+
+def copy(world):
+    with world.one:
+        pid = os.fork()
+        if not pid:
+            world.one.release()
+            os._exit(0)
+        os.waitpid(pid, 0)
+        world.value = 1
+        with world.two:
+            pass
+
+def wait(world):
+    with world.two:
+        while not world.value:
+            time.sleep(0.001)
+        with world.one:
+            pass
+"""
+    (report,) = run(own(bodies, {"Ann": "copy", "Bob": "wait"})).stuck
+    assert report.circle
+    assert {(edge.waiter, edge.tool, edge.holder) for edge in report.edges} == {
+        ("Ann", "two", "Bob"),
+        ("Bob", "one", "Ann"),
+    }
+
+
 def test_a_stopped_process_is_not_stuck(run: Run, own: Own) -> None:
     bodies = """
 import os, signal

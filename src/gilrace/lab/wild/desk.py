@@ -7,6 +7,7 @@ so all the time in between.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from threading import get_ident
 from time import perf_counter_ns, sleep
@@ -47,9 +48,16 @@ class Desk:
         self._told = told
         self.hesitant = False
         self._bodies = [-1] * at.ACTORS_AT_MOST
+        self.forks_actors = False
+        os.register_at_fork(after_in_child=self._forked)
 
     def _by_thread(self) -> int:
         return self.threads.get(get_ident(), OUTSIDE)
+
+    def _forked(self) -> None:
+        """A process that a body forked takes no part: what its copies of locks do is not published."""
+        if not self.forks_actors:
+            self.words = memoryview(bytearray(self.words)).cast("q")
 
     def clear(self) -> None:
         """Forget the tools of the worlds before; sequences go on, so no old wait is taken for a new one."""

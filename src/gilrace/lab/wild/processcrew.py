@@ -52,7 +52,9 @@ class Crew:
         """One actor's process; the descriptor on which its tally will come."""
         reading, writing = os.pipe()
         gc.freeze()
+        self._desk.forks_actors = True
         pid = os.fork()
+        self._desk.forks_actors = False
         if pid == 0:
             status = 1
             try:
@@ -69,6 +71,7 @@ class Crew:
     def _act(self, index: int, chunk: Chunk, writing: int) -> None:
         tally = Tally()
         pid = os.getpid()
+        self._desk.forks_actors = False
         self._desk.who = lambda: index
         self._desk.enter(index, pid, pid, get_ident())
         signal.signal(PICTURE, lambda _, frame: self._tell_where(index, frame))

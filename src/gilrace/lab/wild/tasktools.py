@@ -58,21 +58,21 @@ class Lock(asyncio.Lock):
         super().__init__()
         self.label = name or "lock"
         self._watched = Watched(desk, self.label)
-        self._words = desk.words
+        self._desk = desk
         self._holder = tool_at(self._watched.tool) + HOLDER
-        self._named = name_at(self._words[self._holder + 1])
+        self._named = name_at(desk.words[self._holder + 1])
 
     async def acquire(self) -> Any:
         await self._watched.over(super().acquire())
         me = ACTOR.get()
-        self._words[self._holder] = me + 1
+        self._desk.words[self._holder] = me + 1
         self._watched.took(me)
         return True
 
     def release(self) -> None:
-        mine = self._words[self._holder] == ACTOR.get() + 1
-        self._words[self._named + (RELEASED_BY_HOLDER if mine else RELEASED_BY_OTHER)] = 1
-        self._words[self._holder] = 0
+        mine = self._desk.words[self._holder] == ACTOR.get() + 1
+        self._desk.words[self._named + (RELEASED_BY_HOLDER if mine else RELEASED_BY_OTHER)] = 1
+        self._desk.words[self._holder] = 0
         super().release()
 
     def __repr__(self) -> str:

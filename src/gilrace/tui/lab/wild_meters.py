@@ -78,7 +78,14 @@ def progress(demo: Demo, state: WildState, cells: int) -> list[Line]:
                 Piece(doing, ink),
             )
         )
-    return rows
+    return [*rows, *([_for_each(state)] if taken and state.sample else [])]
+
+
+def _for_each(state: WildState) -> Line:
+    """Progress for each attempt, where somebody moves without getting on."""
+    tries, done = (sum(of) for of in (state.sample.tries, state.sample.done)) if state.sample else (0, 0)
+    many = f"{tries / done:.2f} in vain for each time through" if done else f"{tries} in vain, none through"
+    return line(Piece(f" {many}", "warn" if tries > done else "dim"))
 
 
 def _now(number: int, name: str, state: WildState) -> tuple[int, int, int, str, str]:
