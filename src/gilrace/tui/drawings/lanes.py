@@ -55,7 +55,10 @@ def grid(
 ) -> Grid:
     """The widths that suit these lanes at that width."""
     longest = max((len(lane.info.name) for lane in state.lanes), default=10)
-    name = min(max(longest, 10), 12 if cells < NARROW else 14 if cells < 110 else 22)
+    name = min(
+        max(longest, 10),
+        12 if cells < NARROW else (17 if several_builds(state) else 14) if cells < 110 else 22,
+    )
     infos = tuple(lane.info for lane in state.lanes)
     numbers = NUMBERS if cells >= NARROW else NUMBERS - RATE
     bar_cells = max(cells - name - 6 - numbers, 8)
@@ -172,8 +175,9 @@ def _told(of: Grid, lane: Lane) -> list[Piece]:
     parts = [_workers(of, lane, heat), *_shares(heat if active(lane) else shown_heat(lane) or heat)]
     if build(lane) and (of.cells >= WIDE or of.builds):
         parts.insert(1, [Piece(build(lane), "dim")])
-    said = heat.said if active(lane) else ""
-    reason = said or of.reasons.get(lane.info.id) or lane.info.detail
+    if active(lane) and heat.said:
+        parts[1:] = [[Piece(heat.said.partition("; ")[0], "text")], *parts[1:]]
+    reason = "" if active(lane) and heat.said else of.reasons.get(lane.info.id) or lane.info.detail
     joined: list[Piece] = []
     for part in parts:
         joined += [Piece(" · ", "faint"), *part] if joined else part

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from gilrace.analysis import units
+from gilrace.analysis.builds import build, several_builds
 from gilrace.analysis.caveats import caveat
 from gilrace.analysis.reading import reading
 from gilrace.tui.lines import BLANK, Line, Piece, column, line, paragraph, rule, width
@@ -23,6 +24,9 @@ OUTCOMES = {
     "inconclusive": ("~", "warn"),
     "skipped": ("○", "dim"),
 }
+
+
+BUILD = 17  # cells of "3.13.5t, no GIL", where lanes ran on several
 
 
 class Column(NamedTuple):
@@ -59,24 +63,28 @@ COLUMNS = (
 
 def why_table(state: RaceState, verdict: Verdict, inks: Mapping[str, str], cells: int) -> list[Line]:
     """A row per lane; as many columns as there is room for."""
-    name = min(max((len(s.lane.name) for s in verdict.standings), default=8), 13 if cells < 100 else 22)
+    several = several_builds(state)
+    most = 22 if cells >= 100 else 17 if several else 13
+    name = min(max((len(s.lane.name) for s in verdict.standings), default=8), most)
+    built = BUILD if several else 0
     shown: list[Column] = []
     for one in COLUMNS:
-        if name + 3 + sum(c.cells for c in (*shown, one)) < cells:
+        if name + 3 + built + sum(c.cells for c in (*shown, one)) < cells:
             shown.append(one)
-    heads = line(" " * (name + 3), *[column(c.head, c.cells, "dim", right=True) for c in shown])
-    rows = [_row(state, standing, inks, shown, name) for standing in verdict.standings]
+    python = column("Python", built, "dim", right=True)
+    heads = line(" " * (name + 3), python, *[column(c.head, c.cells, "dim", right=True) for c in shown])
+    rows = [_row(state, standing, inks, shown, name, built) for standing in verdict.standings]
     return [rule("why: where the time went", cells), heads, *rows]
 
 
 def _row(
-    state: RaceState, standing: Standing, inks: Mapping[str, str], shown: list[Column], name: int
+    state: RaceState, standing: Standing, inks: Mapping[str, str], shown: list[Column], name: int, built: int
 ) -> Line:
     lane = state.lane(standing.lane.id)
     seen, ink = reading(lane), inks[standing.lane.id]
     numbers = [_cell(one, seen.get(one.metric)) for one in shown]
     head = Piece(f" {standing.lane.letter[:1]} ", f"{ink} bold"), column(standing.lane.name, name, ink)
-    return line(*head, *numbers)
+    return line(*head, column(build(lane), built, "text", right=True), *numbers)
 
 
 def _cell(one: Column, value: float | None) -> Piece:
