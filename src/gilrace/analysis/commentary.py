@@ -37,6 +37,8 @@ def _on_heat(lane: Lane, heat: Heat) -> str:
         return _on_start(lane)
     load = live_load(heat)
     text = _on_load(lane, heat, load) if load is not None else f"{title(lane)} is off."
+    if "; " in heat.said:
+        text = f"{title(lane)}: {heat.said.partition('; ')[2]}."
     return text if heat.counted else f"Warm-up, not counted. {text}"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 import click
 
 from gilrace.errors import MachineError
-from gilrace.meters import host, interpreters
-from gilrace.meters.checkup import CHECKS, Surroundings, can_race, findings
+from gilrace.meters import checkup, host, interpreters
+from gilrace.meters.checkup import CHECKS, Surroundings, can_race
 from gilrace.meters.finding import BAD, GOOD, WARN, Finding
 from gilrace.strategies.check import strategies_here
 
@@ -29,7 +29,7 @@ def command(as_json: bool) -> None:
     """
     surroundings = Surroundings(os.environ, (sys.stdin, sys.stdout, sys.stderr))
     made: list[Finding] = []
-    for finding in findings(surroundings, {**CHECKS, "strategies": lambda s: strategies_here()}):
+    for finding in findings(surroundings):
         made.append(finding)
         if not as_json:
             click.echo(line_of(finding, plain=not _shows_signs()))
@@ -38,6 +38,12 @@ def command(as_json: bool) -> None:
     else:
         click.echo(_summary(made))
     sys.exit(0 if can_race(made) else MachineError.exit_code)
+
+
+def findings(surroundings: Surroundings) -> Iterator[Finding]:
+    """Those of this machine, then the strategies of other packages."""
+    checks = {**CHECKS, "strategies": lambda s: strategies_here()}
+    return checkup.findings(surroundings, checks)
 
 
 def line_of(finding: Finding, *, plain: bool) -> str:

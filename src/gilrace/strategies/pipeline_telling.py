@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 def words(posts: Sequence[Post]) -> str:
-    """Items done at each stage and each queue's fill: ``load 34 > 16/16 > parse 12; load waits: ...``."""
+    """Items done at each stage, each queue's fill, who waits: ``load 34 waits > 16/16 > parse 12; ...``."""
     parts, waits = [], []
     for post in posts:
         if isinstance(post.inlet, Belt):
             parts.append(f"{len(post.inlet)}/{post.inlet.room}")
-        parts.append(f"{post.stage.name} {post.total('done')}")
-        if reason := _waits(post):
+        reason = _waits(post)
+        parts.append(f"{post.stage.name} {post.total('done')}{' waits' if reason else ''}")
+        if reason:
             waits.append(f"{post.stage.name} waits: {reason}")
     return "; ".join([" > ".join(parts), *waits])
 
