@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gilrace.lab.explore.bounded import preemptions
 from gilrace.lab.explore.order import Trace
 from gilrace.lab.explore.outcome import outcome
 from gilrace.lab.explore.play import Stage
@@ -51,6 +52,16 @@ def tally(stage: Stage, most: int = FEW) -> tuple[int, int, set[object], set[obj
             failing += 1
             bad.add(key)
     return total, failing, classes, bad
+
+
+def fewest(stage: Stage, most: int = FEW) -> dict[str, int]:
+    """Of each way to fail the fewest preemptions that any interleaving takes to it."""
+    found: dict[str, int] = {}
+    for run in every_run(stage, most):
+        end = outcome(run)
+        if end.failed:
+            found[end.kind] = min(found.get(end.kind, preemptions(run)), preemptions(run))
+    return found
 
 
 def signature(trace: Trace) -> object:

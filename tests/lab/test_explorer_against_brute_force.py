@@ -7,7 +7,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
-from oracle import FEW, signature, tally
+from oracle import FEW, fewest, signature, tally
 from programs import LINES, Line, program
 from puremodel import LINES as MODELLED
 from puremodel import count, size
@@ -17,6 +17,7 @@ from taskprograms import task_program
 
 from gilrace.lab.demo import Actor, Demo, Env
 from gilrace.lab.demos import load
+from gilrace.lab.explore.bounded import preemptions
 from gilrace.lab.explore.by_classes import explore_classes
 from gilrace.lab.explore.by_states import explore_states
 from gilrace.lab.explore.classes import Search
@@ -24,6 +25,7 @@ from gilrace.lab.explore.count import interleavings
 from gilrace.lab.explore.explorer import explore
 from gilrace.lab.explore.outcome import outcome
 from gilrace.lab.explore.play import stage
+from gilrace.lab.explore.replay import replay
 
 Chosen = list[list[Line]]
 
@@ -222,6 +224,51 @@ def test_random_programs_of_coroutines_are_counted_as_by_brute_force(chosen: Cho
 @given(bodies)
 def test_random_programs_under_a_gil_are_counted_as_by_brute_force(chosen: Chosen) -> None:
     counted_alike(program(chosen), "gil")
+
+
+def fewest_alike(demo: Demo, model: str) -> None:
+    with stage(demo, model) as here:
+        try:
+            expected = fewest(here)
+        except AssertionError:
+            assume(False)
+    found = {failure.kind: failure for failure in explore(demo, model=model).tally.failures}
+    assert {kind: failure.preemptions for kind, failure in found.items()} == expected
+    with stage(demo, model) as here:
+        again = {kind: replay(here, failure.schedule) for kind, failure in found.items()}
+    assert {kind: (outcome(run).kind, preemptions(run)) for kind, run in again.items()} == {
+        kind: (kind, count) for kind, count in expected.items()
+    }
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(bodies, some.sampled_from(["free", "gil"]))
+def test_no_interleaving_of_a_random_program_fails_with_fewer_preemptions(chosen: Chosen, model: str) -> None:
+    fewest_alike(program(chosen), model)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(some.lists(task_lines, min_size=2, max_size=3))
+def test_no_interleaving_of_random_coroutines_fails_with_fewer_preemptions(chosen: Chosen) -> None:
+    fewest_alike(task_program(chosen), "free")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(some.lists(task_lines, min_size=2, max_size=4))
+def test_many_random_programs_of_coroutines_are_counted_as_by_brute_force(chosen: Chosen) -> None:
+    counted_alike(task_program(chosen), "free")
+    fewest_alike(task_program(chosen), "free")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(bodies)
+def test_many_random_programs_under_a_gil_are_counted_as_by_brute_force(chosen: Chosen) -> None:
+    counted_alike(program(chosen), "gil")
+    fewest_alike(program(chosen), "gil")
 
 
 def test_coroutines_whose_later_steps_touch_other_things_are_counted_fully() -> None:

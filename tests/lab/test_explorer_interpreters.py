@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+import closeups
 import gilshapes
 import pytest
 import replays
@@ -47,3 +48,9 @@ def test_a_thousand_replays_are_identical_and_the_same_as_here(version: str) -> 
 def test_other_interpreters_bytecode_is_understood_alike(other: str) -> None:
     expected = {body.__name__: body not in SAFE for body in (*SAFE, *TORN, *CAUTIOUS)}
     assert json.loads(said_by(python_or_skip(other), gilshapes.__file__)) == expected
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_the_microscope_sees_the_same_gaps(other: str) -> None:
+    there, here = (said_by(one, closeups.__file__) for one in (python_or_skip(other), running()))
+    assert json.loads(there) == json.loads(here)
