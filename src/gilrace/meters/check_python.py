@@ -45,7 +45,8 @@ def extras(version: Callable[[str], str] = metadata.version) -> Finding:
 
 def interpreters_here(env: Mapping[str, str]) -> Finding:
     """What lanes can be raced on."""
-    names = [f"{i.name} ({i.version}, {_gil(i)})" for i in interpreters.found(env=env)]
+    found = interpreters.found(env=env)
+    names = [f"{i.name} ({i.version}{', free-threaded' * i.free_threaded}, {_gil(i)})" for i in found]
     return good("interpreters", "; ".join(names))
 
 

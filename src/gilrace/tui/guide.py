@@ -93,6 +93,10 @@ GLOSSARY = (
          "cpu-primes"),
     Term("GIL wait", "the share of the workers' time in which they stood ready but had to wait for the GIL: "
          "lane T.", "cpu-primes"),
+    Term("free-threaded", "a build of Python that can run without a GIL: its threads compute side by side.",
+         "gil-free-threaded"),
+    Term("interpreters", "threads of one process, each with an interpreter and a GIL of its own; "
+         "Python 3.14 and newer.", "cpu-interpreters"),
     Term("CPU/wall", "CPU time over elapsed time: 1.00 is one core busy all the time, 2.00 two of them.",
          "cpu-mandelbrot"),
     Term("heat", "one timed run of one lane, alone on the machine.", "io-two-sleeps"),
