@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -30,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "schema": "Print the JSON Schema of scenario files.",
     "replay": "Show a recording again.",
     "watch": "Follow a race that somebody runs on this machine.",
+    "serve": "Serve a page for the projector: watch and replay in a browser.",
     "report": "Make HTML, Markdown, CSV ... of a recording.",
     "history": "List past races, and how lanes have changed.",
     "compare": "Say which lanes became faster or slower between two races.",
@@ -108,8 +110,29 @@ def root(**options: Any) -> None:
     open_app(ctx.meta.get("paths", []), options)
 
 
+def _open_streams() -> None:
+    """Where a standard stream is closed, let it lead nowhere: no file of ours may take its number."""
+    for fd, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(fd, "r" if fd == 0 else "w", closefd=False))  # noqa: SIM115 - for good
+
+
+def _have_a_home() -> None:
+    """For somebody whom the machine does not know: a folder that is not there, so nothing is kept."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/nonexistent"
+
+
 def main(args: list[str] | None = None) -> Any:
     """Entry point. Every error raised on purpose ends as one clear message and its exit code."""
+    _open_streams()
+    _have_a_home()
     try:
         return root.main(args=args, prog_name="gilrace", standalone_mode=False)
     except GilraceError as error:

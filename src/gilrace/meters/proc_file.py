@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 
+KEPT_FREE = 32  # descriptors that are not for meters
 LENGTH = 4096  # enough for every per-thread file
 
 
@@ -41,13 +43,17 @@ class ProcFile:
 
 
 def _open_if_room(path: str) -> int:
-    """A descriptor, or -1 when this process has no more to give."""
+    """A descriptor, or -1 when this process has few left: races, recordings and screens need some, too."""
     try:
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         if error.errno in (errno.EMFILE, errno.ENFILE):
             return -1
         raise
+    if fd < resource.getrlimit(resource.RLIMIT_NOFILE)[0] - KEPT_FREE:
+        return fd
+    os.close(fd)
+    return -1
 
 
 def text_of(path: str | os.PathLike[str]) -> str:

@@ -15,7 +15,7 @@ from multiprocessing import reduction, util
 from time import perf_counter_ns, sleep
 from typing import TYPE_CHECKING, Any
 
-from gilrace.errors import LaneError
+from gilrace.errors import LaneError, MachineError
 from gilrace.lane import track as layout
 from gilrace.lane.claims import TrackClaims
 from gilrace.lane.heat import Heat, slices
@@ -122,9 +122,7 @@ def run(heat: Heat) -> list[Any]:
     context = multiprocessing.get_context(heat.start_method or None)
     heat.start_method = context.get_start_method()
     heat.track.close_gate()
-    pool = ProcessPoolExecutor(
-        heat.workers, context, initializer=_enter, initargs=(TrackTicket(heat.track.fd), heat.reload)
-    )
+    pool = _pool(heat, context)
     crew: dict[int, Any] = {}
     try:
         with pool:
@@ -139,6 +137,20 @@ def run(heat: Heat) -> list[Any]:
                 raise
     except BrokenProcessPool as error:
         raise LaneError(_who_died(crew) or str(error)) from error
+
+
+def _pool(heat: Heat, context: Any) -> ProcessPoolExecutor:
+    """The pool, no process started yet. Raises MachineError where its locks cannot be made."""
+    try:
+        return ProcessPoolExecutor(
+            heat.workers, context, initializer=_enter, initargs=(TrackTicket(heat.track.fd), heat.reload)
+        )
+    except (OSError, ImportError, NotImplementedError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise MachineError(
+            f"the locks of a process pool cannot be made in shared memory (/dev/shm): {told}",
+            advice="Give it a /dev/shm that can be written, with room left.",
+        ) from error
 
 
 def _gather(heat: Heat, pool: ProcessPoolExecutor, tasks: list[Future[Any]], crew: dict[int, Any]) -> None:
