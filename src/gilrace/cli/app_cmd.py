@@ -65,6 +65,8 @@ def settings_for(options: Mapping[str, Any]) -> Settings:
 
 def reason_for_plain() -> str:
     """Why the screens cannot be shown here; empty when they can. Asked before Textual is imported."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return ""
     if not _is_terminal(sys.stdin):
         return "the input is not a terminal"
     if not _is_terminal(sys.stderr) or not _is_terminal(sys.stdout):

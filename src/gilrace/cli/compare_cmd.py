@@ -52,8 +52,8 @@ def command(
 
     found = compare(fold(recorded(before)), fold(recorded(after)), tolerance / 100)
     if markdown:
-        from gilrace.cli.output import write_documents
         from gilrace.cli.compare_markdown import render
+        from gilrace.cli.output import write_documents
 
         write_documents(markdown, [render(found)])
     if as_json:

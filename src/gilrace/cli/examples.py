@@ -28,6 +28,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "schema": ("gilrace schema > gilrace.schema.json",),
     "replay": ("gilrace replay primes.race", "gilrace replay before.race after.race", "gilrace replay 12"),
     "watch": ("gilrace watch", "gilrace watch --wait 600 --plain"),
+    "serve": ("gilrace serve primes.race", "gilrace serve --port 0"),
     "report": (
         "gilrace report primes.race --html primes.html --trace primes.json",
         "gilrace report 12 --markdown -",

@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "GILRACE_QUEUE": "off: races do not wait for each other; or the folder of a queue apart",
     "GILRACE_REDUCED_MOTION": "1: two pictures a second",
     "GILRACE_SAFE": "1: only what came with gilrace is run, as --safe",
+    "GILRACE_SHOW_ONLY": "1: the screens replay and watch, and start nothing",
     "GILRACE_THEME": "auto, dark, light, ansi or mono",
     "GILRACE_TRUST": "1: code of scenarios from elsewhere is run without asking, as --trust",
 }

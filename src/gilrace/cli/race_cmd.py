@@ -78,11 +78,19 @@ def _lane(word: str) -> Any:
     name, sign, number = word.partition(":")
     if not sign:
         return name
-    if name not in LIMITED or not (number.isdecimal() or number == "cores"):
+    limited = LIMITED.get(name) or _limited_by_others(name)
+    if not limited or not (number.isdecimal() or number == "cores"):
         raise InputError(
             f"--lanes {word} is no lane", advice="Write threads:8, processes:cores or asyncio:100."
         )
-    return {name: {LIMITED[name]: int(number) if number.isdecimal() else number}}
+    return {name: {limited: int(number) if number.isdecimal() else number}}
+
+
+def _limited_by_others(name: str) -> str:
+    """Strategies that other packages give have workers."""
+    from gilrace.strategies import plugins
+
+    return "workers" if name in plugins.usable() else ""
 
 
 def _look_over(scenario: Scenario) -> None:

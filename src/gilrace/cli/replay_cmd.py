@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gilrace.cli import completing
+from gilrace.cli.app_cmd import open_replay, reason_for_plain
 
 if TYPE_CHECKING:
     from gilrace.race.events import Event
@@ -38,9 +39,7 @@ def command(
     races = [recorded(name) for name in recordings]
     if json_to:
         _write_json(json_to, races)
-    elif not plain and sys.stdin.isatty() and sys.stderr.isatty():
-        from gilrace.cli.app_cmd import open_replay
-
+    elif not plain and not reason_for_plain():
         open_replay(races, mouse=not no_mouse)
     else:
         _tell(races, speed)

@@ -90,4 +90,6 @@ def _show(found: Swept, options: dict[str, Any]) -> None:
     width, glyphs, pictures = result_style(options)
     lines = sweep_lines(found.answer, width, glyphs=glyphs, pictures=pictures)
     lines += break_even_lines(found.raced.state, width, glyphs=glyphs)
+    if options["record"] and found.answer.chosen:
+        lines += ["", f"As a program: gilrace advise --from {options['record']} --snippet -"]
     click.echo("\n".join(lines))

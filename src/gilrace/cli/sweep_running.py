@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gilrace.sweep.answer import Answer
     from gilrace.sweep.costs import Costs
 
-LEAST_S = 30.0  # a budget that leaves time to measure what a task costs here
+LEAST_S = 45.0  # a budget that leaves time to measure what a task costs here
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gilrace.cli.app_cmd import open_watch, reason_for_plain
 from gilrace.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ def command(pid: int | None, listed: bool, wait: float, plain: bool, no_mouse: b
     with suppress(OSError):
         os.nice(NICE)
     spectator = _seat(pid, wait)
-    if not plain and sys.stdin.isatty() and sys.stderr.isatty():
-        from gilrace.cli.app_cmd import open_watch
-
+    if not plain and not reason_for_plain():
         open_watch(spectator, mouse=not no_mouse)
     _tell(spectator)
 

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
 Launch = Callable[[Scenario, bool], RaceSource]  # (scenario, together) -> a race not yet started
 LONGEST_STOP_S = 5.0
+SHOWN = 2  # screens: the browser, and what is shown instead of it
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Opening:
     memory: Path | None = None  # the history's file; None = nothing is kept
     cores: int = 1
     signals: bool = False  # whether SIGTERM, SIGHUP and SIGINT are handled
+    show_only: bool = False  # replay and watch; nothing is started
 
 
 class GilraceApp(App[None]):
@@ -155,6 +157,9 @@ class GilraceApp(App[None]):
 
     def _asks_first(self, scenario: Scenario, then: Callable[[], object]) -> bool:
         """Whether it cannot simply be run: then the person is asked, or told why not at all."""
+        if self.opening.show_only:
+            self.notify("this page shows races and starts none", severity="warning")
+            return True
         try:
             found = doubt(scenario)
         except GilraceError as error:
@@ -229,6 +234,8 @@ class GilraceApp(App[None]):
 
     def go_back(self) -> None:
         """To the screen before; from the first one, out."""
+        if self.opening.show_only and len(self.screen_stack) <= SHOWN:
+            return
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gilrace.race.spectator import Spectator
     from gilrace.tui.settings import Settings
 
+SHOW_ONLY = "GILRACE_SHOW_ONLY"
 COLOURS = {"256": "256", "16": "standard", "never": None}  # setting -> Rich's name
 
 
@@ -42,6 +43,7 @@ def opened(
         memory=place(),
         cores=usable_cores(),
         signals=True,
+        show_only=os.environ.get(SHOW_ONLY, "0") not in ("", "0"),
     )
     return GilraceApp(_look(settings), launch, opening)
 

@@ -72,5 +72,6 @@ class WatchScreen(RaceScreen):
 
     def action_back(self) -> None:
         """Leave; the race goes on."""
-        self.spectator.stop()
-        self.home.leave(0)
+        if not self.home.opening.show_only:
+            self.spectator.stop()
+            self.home.leave(0)
