@@ -7,6 +7,7 @@ import pytest
 from lab_worlds import (
     BANK,
     LOCKS,
+    UP,
     ended_events,
     racing_events,
     recovered_events,
@@ -36,6 +37,9 @@ DRAWN = {
     "bank_challenge": lambda size: stepper(stepper_view(BANK, "A", hidden=True, badge="BREAK IT"), size),
     "locks_ring": lambda size: stepper(stepper_view(LOCKS, "AB"), size),
     "wild_starting": lambda size: wild(wild_view(BANK, [started(BANK)]), size),
+    "wild_window": lambda size: wild(
+        wild_view(BANK, [started(BANK), UP], matters={17: "reads", 18: "writes"}), size
+    ),
     "wild_racing": lambda size: wild(wild_view(BANK, racing_events()), size),
     "wild_stuck": lambda size: wild(wild_view(LOCKS, stuck_events()), size),
     "wild_recovered": lambda size: wild(wild_view(LOCKS, recovered_events()), size),

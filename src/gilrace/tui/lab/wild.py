@@ -155,7 +155,7 @@ def _words(view: WildView, cells: int) -> list[Line]:
         ]
     if state.stuck is not None:
         return [
-            *paragraph(f"{state.stuck.failure}: {state.stuck.sentence}.", cells, "bad"),
+            *paragraph(f"{state.stuck.failure.capitalize()}: {state.stuck.sentence}.", cells, "bad"),
             *members(state.stuck, cells),
         ]
     if state.recovered is not None:

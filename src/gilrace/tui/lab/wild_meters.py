@@ -10,7 +10,7 @@ from gilrace.lab.explore.result import grouped
 from gilrace.lab.explore.words import percent
 from gilrace.tui.lab.panels import WORKERS
 from gilrace.tui.lab.source_panel import actor_ink
-from gilrace.tui.lines import Line, Piece, column, line, rule
+from gilrace.tui.lines import Line, Piece, column, line, rule, width
 
 if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
@@ -68,23 +68,22 @@ def progress(demo: Demo, state: WildState, cells: int) -> list[Line]:
     rows = [rule(f"{WORKERS[demo.kind]}: {title}", cells)]
     for number, actor in enumerate(demo.actors):
         done, turns, tries, doing, ink = _now(number, actor.name, state)
-        rows.append(
-            line(
-                Piece(f" {chr(65 + number)} ", f"{actor_ink(number)} bold"),
-                column(actor.name, name_cells, actor_ink(number)),
-                Piece(f" {short(done):>5}", "strong"),
-                Piece(f" {short(turns):>5}" if taken else "", "text"),
-                Piece(f" {short(tries):>5} ", "warn" if tries else "dim"),
-                Piece(doing, ink),
-            )
+        row = line(
+            Piece(f" {chr(65 + number)} ", f"{actor_ink(number)} bold"),
+            column(actor.name, name_cells, actor_ink(number)),
+            Piece(f" {short(done):>5}", "strong"),
+            Piece(f" {short(turns):>5}" if taken else "", "text"),
+            Piece(f" {short(tries):>5} ", "warn" if tries else "dim"),
         )
+        room = cells - width(row)
+        rows.append(line(*row, Piece(doing if len(doing) <= room else doing.removeprefix("for "), ink)))
     return [*rows, *([_for_each(state)] if taken and state.sample else [])]
 
 
 def _for_each(state: WildState) -> Line:
     """Progress for each attempt, where somebody moves without getting on."""
     tries, done = (sum(of) for of in (state.sample.tries, state.sample.done)) if state.sample else (0, 0)
-    many = f"{tries / done:.2f} in vain for each time through" if done else f"{tries} in vain, none through"
+    many = f"{tries / done:.2f} in vain for each done" if done else f"{tries} in vain, none done"
     return line(Piece(f" {many}", "warn" if tries > done else "dim"))
 
 

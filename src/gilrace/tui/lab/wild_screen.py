@@ -29,7 +29,7 @@ KILL_AGAIN_S = 0.05
 Launch = Callable[["Demo", str, str], "WildSession"]  # of a guard and an interpreter, "" for this one
 Theory = Callable[[str, str], "Exploration | None"]  # of a guard and a model, once it is known
 RUNNING_KEYS = ("guard", "python", "stop", "back")
-STUCK_KEYS = ("guard", "python", "stop", "back")
+STUCK_KEYS = ("guard", "back", "python", "stop")
 OVER_KEYS = ("guard", "again", "python", "back")
 
 
