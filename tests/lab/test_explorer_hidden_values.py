@@ -52,7 +52,16 @@ def spin_in_a_loop(world: World) -> None:
             pass
 
 
-@pytest.mark.parametrize("body", [spin, spin_on_a_call, spin_on_a_lock, spin_in_a_loop])
+def spin_in_a_loop_that_tells_nothing(world: World) -> None:
+    for key in [0, 0]:
+        while not world.numbers[key]:
+            pass
+
+
+SPINS = [spin, spin_on_a_call, spin_on_a_lock, spin_in_a_loop, spin_in_a_loop_that_tells_nothing]
+
+
+@pytest.mark.parametrize("body", SPINS)
 def test_going_round_in_circles_is_still_seen(body: object) -> None:
     cast = (Actor("Ann", body), Actor("Bob", body))  # type: ignore[arg-type]
     found = explore(Demo("spin", "x", "x", cast, World, lambda world, runs: None, (), ()))

@@ -150,7 +150,7 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
         Act("step", "n,right", "move(1)", "Step", "the next instruction"),
         Act("step-back", "b,left", "move(-1)", "Back", "an instruction back"),
         *(Act(f"actor-{k}", str(k), f"actor({k})", "", f"look at actor {k}") for k in range(1, 10)),
-        Act("switch", "x", "switch", "Next switch", "to the next place where somebody may come in"),
+        Act("switch", "x", "switch", "Next switch", "to the next place to switch"),
         Act("whole", "a", "whole", "Line/all", "this line, or all that is done"),
         *_MOVE[2:],
         Act("back", "escape,m", "back", "Close", "back to the screen before", "h"),

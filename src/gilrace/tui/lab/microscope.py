@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gilrace.lab.explore.slowmotion import Gap, SlowMotion, Tick
 
 BELOW = 4  # rows under the instructions
+ROOMY = 20  # rows from which all is said
 NAME_CELLS, ARGUMENT_CELLS = 21, 15
 
 
@@ -42,9 +43,10 @@ def microscope(view: MicroscopeView, size: tuple[int, int]) -> list[Line]:
         body = [BLANK, *(line(" ", row) for row in paragraph(words, cells - 2))]
         return framed(header(view.title, "", badge, cells), body, view.keys, size)
     about = f"{shown.actor} alone · Python {shown.python}{'' if shown.gil else ' without a GIL'}"
-    top = paragraph(f"{SWITCH} somebody else may come in: {where_words(shown)}.", cells - 2, "dim")
+    legend = f"{SWITCH} somebody else may come in{f': {where_words(shown)}' if rows >= ROOMY else ''}."
+    top = paragraph(legend, cells - 2, "dim")
     room = rows - 2 - len(top) - BELOW
-    above = _above(view, shown, cells, max(room // 3, 4))
+    above = _above(view, shown, cells, max(room // 3, 3))
     listed = _instructions(shown, view.at, cells, room - len(above))
     body = [*(line(" ", row) for row in top), *above, *listed]
     body += [BLANK] * (rows - 2 - BELOW - len(body))
