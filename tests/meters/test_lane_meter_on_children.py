@@ -5,8 +5,8 @@ import threading
 import time
 
 import pytest
+from gilrace_pythons import other_python
 
-from gilrace.meters import interpreters
 from gilrace.meters.gilwait import GilWait
 from gilrace.meters.lane_cpu import LaneMeter
 from gilrace.meters.thread_state import futex_calls
@@ -52,10 +52,7 @@ def share_of(process, number=120):
 
 @pytest.fixture(params=["3.11", "3.12", "3.13", "3.14"])
 def python(request):
-    try:
-        return str(interpreters.probe(request.param).executable)
-    except interpreters.MachineError as error:
-        pytest.skip(str(error))
+    return other_python(request.param)
 
 
 @pytest.mark.parametrize(("kind", "sign"), [("reading", "w"), ("locking", "l"), ("hashing", "r")])

@@ -126,3 +126,18 @@ def test_no_descriptors_are_left_in_the_referee(turn, new_python):
     turned = turn("primes", "interpreters", 2, items={"count": 4}, python=new_python)
     assert turned.end.status == "finished"
     assert set(os.listdir("/proc/self/fd")) <= before
+
+
+LIMITS = {
+    "import faulthandler": "does not support loading in subinterpreters",
+    "import os; os.fork()": "fork not supported for isolated subinterpreters",
+}
+
+
+@pytest.mark.parametrize("line", LIMITS)
+def test_what_an_item_may_not_do_in_a_subinterpreter_is_that_items_error(turn, new_python, tmp_path, line):
+    (tmp_path / "limited.py").write_text(f"def work(x):\n    {line}\n    return x\n")
+    turned = turn(f"{tmp_path}/limited.py:work", "interpreters", items={"count": 4}, python=new_python)
+    assert turned.end.status == "finished", turned.end.reason
+    assert turned.end.metrics["errors"] == 4
+    assert LIMITS[line] in turned.end.detail
