@@ -31,6 +31,12 @@ def replayed(interpreter: Interpreter) -> dict[str, tuple[str, str, int]]:
     return {name: tuple(record) for name, record in json.loads(said).items()}
 
 
+@cache
+def closely(interpreter: Interpreter) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said_by(interpreter, closeups.__file__))
+    return found
+
+
 @pytest.mark.parametrize("other", OTHERS)
 def test_every_demo_gives_the_same_counts_and_schedules(other: str) -> None:
     assert explored(python_or_skip(other)) == explored(running())
@@ -52,5 +58,4 @@ def test_other_interpreters_bytecode_is_understood_alike(other: str) -> None:
 
 @pytest.mark.parametrize("other", OTHERS)
 def test_the_microscope_sees_the_same_gaps(other: str) -> None:
-    there, here = (said_by(one, closeups.__file__) for one in (python_or_skip(other), running()))
-    assert json.loads(there) == json.loads(here)
+    assert closely(python_or_skip(other)) == closely(running())
