@@ -15,12 +15,12 @@ def setup(by=1):
 
 
 def naps(item, by=1):
-    time.sleep(0.002)
+    time.sleep(0.004)
     return (READY[:1] == [by], int(item) * by)
 
 
 async def anaps(item, by=1):
-    await asyncio.sleep(0.002)
+    await asyncio.sleep(0.004)
     return (READY[:1] == [by], int(item) * by)
 
 

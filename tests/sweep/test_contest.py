@@ -135,3 +135,16 @@ def test_the_answer_before_anything_was_measured_is_valid_to_show():
 
     made = answer(RaceState())
     assert (made.rows, made.chosen, made.curve) == ((), None, None)
+
+
+def test_one_round_on_a_busy_machine_does_not_prove_more_workers():
+    def walls(one):
+        return 0.5 if one.strategy == "processes" else 1.0
+
+    busy = {"sequential": {"foreign": 1.8}, "processes_2": {"foreign": 1.8}}
+    few = {"grid": Grid(("processes",), (2,), (None,)), "budget_s": 1.2}
+    assert answer(Played(walls, **few).state).chosen.candidate == Candidate("processes", 2)
+    made = answer(Played(walls, **few, **busy).state)
+    assert made.chosen.candidate == Candidate("sequential")
+    assert "Too close to call" in made.sentence
+    assert any("other programs" in doubt for doubt in made.doubts)

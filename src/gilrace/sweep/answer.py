@@ -174,7 +174,7 @@ def _doubts(state: RaceState, made: Answer) -> Iterator[str]:
     if cut:
         yield f"the time was up before {count(cut, 'candidate')} had a heat: give more with --budget"
     if pick and pick.wall and pick.wall.rounds < FEW:
-        yield "fewer than three rounds: differences under 10 % are taken as ties"
+        yield "fewer than three rounds: up to a quarter more or less is taken as a tie"
     if noise:
         yield f"other programs took up to {noise:.1f} cores meanwhile: sweep again on a quiet machine"
     if state.closed == "stopped":

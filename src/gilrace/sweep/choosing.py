@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.eligibility import exclusions
-from gilrace.analysis.reading import measured, wall_ratio
+from gilrace.analysis.reading import cores, measured, wall_ratio
 from gilrace.analysis.statistics import FEW
 
 if TYPE_CHECKING:
@@ -48,13 +48,27 @@ def chosen(state: RaceState, found: Mapping[str, Candidate]) -> Choice | None:
         return None
     best = racing[0]
     ratios = {x.info.id: wall_ratio(x, best) for x in racing[1:]}
-    overlap = tuple(x.info.id for x in racing[1:] if (r := ratios[x.info.id]) is None or r.low <= 1.0)
+    overlap = tuple(x.info.id for x in racing[1:] if _overlaps(state, (x, best), ratios[x.info.id]))
     small = (x.info.id for x in racing[1:] if (r := ratios[x.info.id]) is not None and r.value <= NOT_WORTH)
     tied = (best.info.id, *dict.fromkeys((*overlap, *small)))
     behind = next((x.info.id for x in racing if x.info.id not in tied), "")
     pick = min(tied, key=lambda lane: found[lane].simplicity)
     undecided = tuple(x for x in overlap if (r := ratios[x]) is None or r.value > NOT_WORTH)
     return Choice(pick, best.info.id, tied, behind, ratios.get(behind), undecided)
+
+
+def _overlaps(state: RaceState, pair: tuple[Lane, Lane], slower: Estimate | None) -> bool:
+    """Whether the first of two may be as fast. With few rounds, what other programs took is doubt on top."""
+    if slower is None:
+        return True
+    doubt = max(disturbance(state, lane) for lane in pair) if slower.assumed else 0.0
+    return slower.low <= 1.0 + doubt
+
+
+def disturbance(state: RaceState, lane: Lane) -> float:
+    """What other programs took of the machine while the lane ran, 0..1."""
+    taken = (heat.metrics.get("foreign", 0.0) for heat in measured(lane))
+    return min(statistics.median(taken) / max(cores(state), 1), 1.0)
 
 
 def _finalists(state: RaceState, found: Mapping[str, Candidate]) -> list[Lane]:

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.eligibility import exclusions
-from gilrace.analysis.reading import by_round, cores, measured, wall_ratio, yardstick
+from gilrace.analysis.reading import by_round, measured, wall_ratio, yardstick
 from gilrace.analysis.statistics import FEW
 from gilrace.analysis.units import duration, ratio
-from gilrace.sweep.choosing import NOT_WORTH, chosen, median
+from gilrace.sweep.choosing import NOT_WORTH, chosen, disturbance, median
 
 if TYPE_CHECKING:
     from gilrace.race.plan import PlannedHeat
@@ -171,9 +171,3 @@ def load(state: RaceState) -> float:
         return 0.0
     had = heats[-1].elapsed_ns - heats[-1].queue_ns
     return heats[-1].metrics.get("cpu_ns", 0.0) / had if had > 0 else 1.0
-
-
-def disturbance(state: RaceState, lane: Lane) -> float:
-    """What other programs took of the machine while the lane ran, 0..1."""
-    taken = (heat.metrics.get("foreign", 0.0) for heat in measured(lane))
-    return min(statistics.median(taken) / max(cores(state), 1), 1.0)

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from gilrace.race.state import Lane, RaceState
     from gilrace.scenario import Scenario
 
-ITEMS = 4_000
+ITEMS = 2_000
 ROUNDS = 3
-TYPICAL_S = 8.0  # that it takes
+TYPICAL_S = 6.0  # that it takes
 CHUNKS = (1, 100)
 
 
@@ -66,7 +66,7 @@ class Costs:
         return asdict(self)
 
 
-def costs_scenario(folder: Path) -> Scenario:
+def costs_scenario(folder: Path, items: int = ITEMS, rounds: int = ROUNDS) -> Scenario:
     """A race of tasks that do next to nothing."""
     workers = max(host.usable_cores(), 2)
     lanes: list[Any] = ["sequential", {"asyncio": {"limit": 100}}]
@@ -74,7 +74,7 @@ def costs_scenario(folder: Path) -> Scenario:
         for chunk in CHUNKS:
             label = f"{strategy} {chunk}"
             lanes.append({strategy: {"workers": workers, "chunk": chunk, "label": label}})
-    content = written("nothing", ITEMS, lanes=lanes, rounds=ROUNDS)
+    content = written("nothing", items, lanes=lanes, rounds=rounds)
     return scenario_of({**content, "name": "break-even", "title": "What a task costs"}, folder)
 
 

@@ -38,18 +38,18 @@ def candidates(scenario: Scenario, grid: Grid, cores: int | None = None) -> tupl
     """The yardstick first, then everything with chunk auto, then the other chunks; of each, first what tells
     most, should the time not be enough for all. Raises InputError.
     """
-    there = cores or host.usable_cores()
+    there, items = cores or host.usable_cores(), known_items(scenario)
     tried = [
         Candidate(strategy, count)
         for strategy in _strategies(scenario, grid)
-        for count in _no_more_than(known_items(scenario), _workers(strategy, grid, there))
+        for count in _no_more_than(items, _workers(strategy, grid, there))
     ]
     plain = [Candidate("sequential"), *sorted(tried, key=lambda one: _telling(one, there))]
     chunks = grid.chunks or CHUNKS
     chunked = [
         Candidate(one.strategy, one.workers, chunk)
         for chunk in chunks
-        if chunk is not None
+        if chunk is not None and (grid.chunks or chunk <= max(items // 2, 1) or not items)
         for one in plain
         if one.strategy in CHUNKED and (grid.workers or one.workers <= widest(there))
     ]
