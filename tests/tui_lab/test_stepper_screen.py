@@ -31,11 +31,12 @@ class Lab:
             teach=Teach(),
         )
         self.app = GilraceApp(Look(), None, Opening(scenario=scenario, cores=2))
-        self.sessions = []
+        self.sessions, self.pythons = [], []
         self.app.launch_wild = self._launch
 
     def _launch(self, demo, guard, python=""):
         self.sessions.append(CannedSession(racing_events()))
+        self.pythons.append(python)
         return self.sessions[-1]
 
     @property
@@ -284,6 +285,15 @@ async def test_for_real_opens_the_wild_screen_with_theory_beside_practice():
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(lab.screen, StepperScreen)
+
+
+async def test_for_real_runs_on_the_interpreter_that_the_scenario_names():
+    lab = Lab(BANK, python="3.13t")
+    async with lab.app.run_test(size=(80, 24)) as pilot:
+        await lab.ready(pilot)
+        await pilot.press("R")
+        await pilot.pause()
+        assert lab.pythons == ["3.13t"]
 
 
 async def test_leaving_the_stepper_leaves_no_process_behind():

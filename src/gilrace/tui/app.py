@@ -224,9 +224,9 @@ class GilraceApp(App[None]):
         if not self._asks_first(scenario, partial(self.sweep, scenario)):
             open_sweep(self, scenario)
 
-    def wild(self, demo: Demo, guard: str, theory: Theory) -> None:
+    def wild(self, demo: Demo, guard: str, theory: Theory, python: str = "") -> None:
         """Let a demo really run, beside what theory finds."""
-        self.push_screen(WildScreen(demo, guard, self.launch_wild, theory))
+        self.push_screen(WildScreen(demo, guard, self.launch_wild, theory, python))
 
     def learn(self) -> None:
         """The guide."""

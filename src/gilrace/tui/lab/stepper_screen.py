@@ -391,4 +391,4 @@ class StepperScreen(Drawn):
         """Now for real."""
         if self.demo is not None:
             self._pause()
-            self.home.wild(self.demo, self.guard, self.theory)
+            self.home.wild(self.demo, self.guard, self.theory, self.subject.python)

@@ -26,6 +26,7 @@ class Subject:
     guard: str = ""  # "" = off
     mended: bool = False  # a copy that somebody tries to mend
     hint: str = ""  # what to try, as the scenario words it
+    python: str = ""  # the interpreter it really runs on; "" = gilrace's own
     guessed: str = ""  # what to say of the guess that was made
 
 
@@ -37,7 +38,10 @@ def subject_of(scenario: Scenario, guess: str = "") -> Subject:
     use = str((scenario.path.parent / demo.use).resolve()) if demo.use.endswith(".py") else demo.use
     guard = "" if demo.guard in ("off", "both") else demo.guard
     hint = scenario.teach.story if scenario.teach else ""
-    return Subject(scenario.title, use, demo.actors, guard, hint=hint, guessed=_judged(scenario.teach, guess))
+    guessed = _judged(scenario.teach, guess)
+    return Subject(
+        scenario.title, use, demo.actors, guard, hint=hint, python=demo.python or "", guessed=guessed
+    )
 
 
 def _judged(teach: Teach | None, guess: str) -> str:
