@@ -77,6 +77,7 @@ TERMINALS = {  # environment -> what must not be in a style, whether anything bu
     "none": ({"NO_COLOR": "1"}, COLOURS.pattern, False),
     "the console": ({"TERM": "linux"}, rb"\b[34]8;[25];", False),
     "256": ({"TERM": "xterm-256color"}, rb"\b[34]8;2;", False),
+    "inside screen or tmux": ({"TERM": "screen-256color"}, rb"\b[34]8;2;", False),
     "16, and only ASCII": ({"GILRACE_COLOUR": "16", "LC_ALL": "C", "PYTHONUTF8": "1"}, rb"\b[34]8;", True),
 }
 

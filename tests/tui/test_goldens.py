@@ -44,7 +44,9 @@ def _browser(size: Size) -> list[Line]:
     broken = Entry(Path("/s/mine.yaml"), None, ("/s/mine.yaml:14:3: lanes: no such strategy 'thread'",), 14)
     entries = [Entry(PRIMES.path, PRIMES), Entry(SLEEP.path, SLEEP), broken]
     past = {"primes-cpu": Past(7, "2026-01-02 10:12", "P processes wins: 4.49 s", 134_000_000_000, 3, 2)}
-    return browser(BrowserView(entries, 3, past=past, cores=2, keys=footer_keys("browser", {})), size)
+    return browser(
+        BrowserView(entries, 3, past=past, expected_ns=135e9, cores=2, keys=footer_keys("browser", {})), size
+    )
 
 
 def _broken(size: Size) -> list[Line]:

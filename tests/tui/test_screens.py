@@ -10,6 +10,7 @@ import gilrace_canned as canned
 from textual.events import Key, Paste
 from tui_worlds import PRIMES, SLEEP, World
 
+from gilrace.analysis import units
 from gilrace.errors import MachineError
 from gilrace.history import keep, last
 from gilrace.race.events import RaceOpened
@@ -150,6 +151,20 @@ async def test_keys_act_between_two_slices_of_reading(monkeypatch: pytest.Monkey
         await _read(browser, pilot)
         assert browser.entries[0].name == "cpu-primes"
         assert "4 scenarios …" not in world.words
+
+
+async def test_the_preview_tells_how_long_a_race_takes_here(tmp_path: Path) -> None:
+    file = tmp_path / "history.sqlite3"
+    opened, *rest = canned.finished_events()
+    assert isinstance(opened, RaceOpened)
+    keep([replace(opened, name="cpu-primes"), *rest], file=file)
+    world = World(scenario=None, memory=file)
+    async with world.app.run_test(size=(120, 40)) as pilot:
+        await _until_loaded(world, pilot)
+        (run,) = last("cpu-primes", file=file)
+        assert f"takes about {units.duration(run.seconds * 1e9)} here" in world.words
+        await pilot.press("down")
+        assert "takes about" not in world.words
 
 
 async def test_tags_step_through_and_back_to_everything() -> None:

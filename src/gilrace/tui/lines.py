@@ -27,6 +27,7 @@ class Piece(NamedTuple):
 
 Line = tuple[Piece, ...]
 BLANK: Line = ()
+LEAST_TOLD = 8  # cells of a cut sentence that still say something
 
 
 def line(*parts: str | Piece | Line) -> Line:
@@ -105,11 +106,13 @@ def wrap(text: str, cells: int) -> list[str]:
 
 
 def clauses(text: str, cells: int) -> str:
-    """As many clauses of a sentence as fit; all of it where not even the first one does."""
+    """As many clauses of a sentence as fit; of the first one, where it does not, as many words, if any do."""
     if cell_len(text) <= cells:
         return text
     ends = [found.start() for found in re.finditer(r"[;:,] ", text)]
-    return next((text[:end] for end in reversed(ends) if cell_len(text[:end]) <= cells), text)
+    whole = next((text[:end] for end in reversed(ends) if cell_len(text[:end]) <= cells), "")
+    words = set_cell_size(text, max(cells - 1, 0)).rpartition(" ")[0]
+    return whole or (f"{words}…" if cell_len(words) >= LEAST_TOLD else "")
 
 
 def paragraph(text: str, cells: int, ink: str = "text") -> list[Line]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gilrace.history import summaries
+from gilrace.history import expected_seconds, summaries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,11 @@ class Past:
 def remembered(file: Path | None = None) -> dict[str, Past]:
     """The past of each scenario by name; empty when there is none, or none that can be read."""
     return {name: _past(summary) for name, summary in summaries(file=file).items()}
+
+
+def expected_ns(scenario: str, file: Path | None) -> float:
+    """How long a race of it takes here, from those before; 0 where nothing is known."""
+    return (expected_seconds(scenario, file=file) or 0.0) * 1e9 if file else 0.0
 
 
 def _past(summary: Summary) -> Past:

@@ -34,6 +34,7 @@ class BrowserView:
     typing: bool = False
     notice: str = ""
     past: Mapping[str, Past] = field(default_factory=dict)  # by scenario name
+    expected_ns: float = 0.0  # how long the chosen one will take, 0 = not known
     cores: int = 1
     keys: tuple[Key, ...] = ()
 
@@ -145,11 +146,11 @@ def _scenario(view: BrowserView, entry: Entry, scenario: Scenario, cells: int) -
     if scenario.lanes:
         drawn += [BLANK, rule("lanes", cells), *_lanes(scenario, view.cores, cells)]
     drawn += _last_run(view.past.get(scenario.name, NEVER), cells)
-    drawn += [
-        BLANK,
-        rule("file", cells),
-        line(Piece(f" {_short(entry.path)} ", "dim"), Piece("✓ valid", "good")),
-    ]
+    told = line(Piece(f" {_short(entry.path)} ", "dim"), Piece("✓ valid", "good"))
+    drawn += [BLANK, rule("file", cells), told]
+    if view.expected_ns:
+        words = f" takes about {units.duration(view.expected_ns)} here, as races before tell"
+        drawn.append(line(Piece(words, "dim")))
     if not entry.can_race:
         words = "Enter steps through it, one interleaving after the other; w really runs it."
         drawn += [BLANK, *paragraph(words, cells)]

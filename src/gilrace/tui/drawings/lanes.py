@@ -181,10 +181,8 @@ def _told(of: Grid, lane: Lane) -> list[Piece]:
     joined: list[Piece] = []
     for part in parts:
         joined += [Piece(" · ", "faint"), *part] if joined else part
-    if reason:
-        room = of.cells - of.name - 10 - width(tuple(joined))
-        joined += [Piece(" · ", "faint"), Piece(clauses(reason, room), "dim")]
-    return joined
+    told = clauses(reason, of.cells - of.name - 10 - width(tuple(joined)))
+    return [*joined, Piece(" · ", "faint"), Piece(told, "dim")] if told else joined
 
 
 def _team(lane: Lane) -> str:

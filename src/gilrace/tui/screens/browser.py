@@ -14,6 +14,7 @@ from gilrace.tui.drawings.guess import choices
 from gilrace.tui.editing import edit
 from gilrace.tui.keys import bindings
 from gilrace.tui.loading import Loading
+from gilrace.tui.past import expected_ns
 from gilrace.tui.screens.drawn import Drawn
 from gilrace.tui.template import new_scenario
 
@@ -46,6 +47,7 @@ class BrowserScreen(Drawn):
         self._loading: Loading | None = Loading(())  # until the first reading begins
         self._filled = False  # whether entries are shown while more are read
         self._shown_s = 0.0
+        self._expected: dict[tuple[str, int], float] = {}
 
     def on_mount(self) -> None:
         """Paint first, then read the files."""
@@ -85,10 +87,21 @@ class BrowserScreen(Drawn):
             self.typing,
             self.notice,
             self.home.past,
+            self._expected_ns(),
             self.home.cores,
             self.keys(),
         )
         return browser(view, size)
+
+    def _expected_ns(self) -> float:
+        """How long the chosen one takes, asked once for every state of the history."""
+        name = self.entry.name if self.entry else ""
+        past = self.home.past.get(name)
+        if past is None:
+            return 0.0
+        if (name, past.runs) not in self._expected:
+            self._expected[name, past.runs] = expected_ns(name, self.home.opening.memory)
+        return self._expected[name, past.runs]
 
     def say(self, notice: str = "") -> None:
         """Show a notice, or none."""
