@@ -48,8 +48,8 @@ def switches_between(before: Seam, now: Seam) -> bool:
     returned = before[len(now) :]
     if any(_may_switch(frame.f_code, at, len(frame.f_code.co_code)) for frame, at in returned):
         return True
-    frame, here = now[-1]
-    since = before[len(now) - 1][1]
+    frame = now[-1][0]
+    since, here = (_start(frame.f_code, at) for at in (before[len(now) - 1][1], now[-1][1]))
     if here < since or (here == since and not returned) or not _leads_to(frame.f_code, since, here):
         return True
     # A call of a C function may switch when it is over; one of a Python function did when it began.
@@ -57,11 +57,18 @@ def switches_between(before: Seam, now: Seam) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _start(code: CodeType, at: int) -> int:
+    """Where an instruction begins: an interpreter that has specialized it may stand in its cache."""
+    offsets = [offset for offset, _ in _instructions(code)]
+    return offsets[max(bisect_right(offsets, at) - 1, 0)]
+
+
+@lru_cache(maxsize=4096)
 def _may_switch(code: CodeType, after: int, until: int, *, itself: bool = False) -> bool:
     """Whether an instruction between two offsets can switch; ``itself``: or the one at the first."""
     instructions = _instructions(code)
     offsets = [offset for offset, _ in instructions]
-    first = bisect_right(offsets, after) - itself  # an offset may lie in an instruction's cache
+    first = bisect_right(offsets, after) - itself
     last = bisect_right(offsets, until) - 1 if until < len(code.co_code) else len(offsets)
     return any(switching for _, switching in instructions[first:last])
 
