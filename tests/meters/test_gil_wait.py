@@ -53,7 +53,34 @@ def test_a_thread_that_is_ready_without_a_core_does_not_count_as_running():
         states = "rr" if k % 4 == 3 else states  # the waiter has woken to ask, and waits for a core
         threads = tuple(ThreadReading(1, n, s, n, k * 1000, k * 1000) for n, s in enumerate(states))
         wait.add(LaneReading(threads=threads, gil_visible=True))
-    assert wait.share() == pytest.approx(30 / (30 + (30 + 20) / 2), abs=0.02)
+    assert wait.share() == pytest.approx(0.5, abs=0.02)
+
+
+def test_four_threads_on_one_gil_wait_three_quarters_however_busy_the_machine_is():
+    wait = GilWait()
+    for k in range(60):
+        states = ["grrr", "ggrr", "rrrr", "gggr"][k % 4]
+        threads = tuple(ThreadReading(1, n, s, n, k * 100, k * 900) for n, s in enumerate(states))
+        wait.add(LaneReading(threads=threads, gil_visible=True))
+    assert wait.share() == pytest.approx(0.75, abs=0.03)
+
+
+def test_threads_that_hash_on_a_busy_machine_wait_for_a_core_and_not_for_the_gil():
+    wait = GilWait()
+    for k in range(60):
+        threads = tuple(ThreadReading(1, n, "r", n, k * 300, k * 700) for n in range(4))
+        wait.add(LaneReading(threads=threads, gil_visible=True))
+    assert wait.share() == 0
+
+
+def test_a_thread_that_computes_beside_one_that_hashes_does_not_wait_on_a_quiet_machine():
+    wait = GilWait()
+    for k in range(60):
+        threads = tuple(
+            ThreadReading(1, n, s, n, k * 100, 0) for n, s in enumerate("gr" if k % 9 == 0 else "rr")
+        )
+        wait.add(LaneReading(threads=threads, gil_visible=True))
+    assert wait.share() < 0.08
 
 
 def test_processes_without_a_core_wait_for_no_gil():

@@ -128,7 +128,8 @@ def _budget(state: RaceState) -> Iterator[Markup]:
 _METHOD = (
     "The median heat of each lane: the time of all its workers (one for an event loop) from start to end. "
     "Start-up, pickling, items, CPU time and the tail are timed. How waiting divides between the GIL "
-    "and other waits is what samples saw; the last column is the standard error of that."
+    "and other waits is what samples saw, from outside the lane: a thread that sleeps at the runtime's lock "
+    "waits for the GIL. The last column is the standard error of that."
 )
 
 

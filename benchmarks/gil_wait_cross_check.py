@@ -1,0 +1,77 @@
+"""The GIL wait that gilrace samples from outside, beside two witnesses inside the lane.
+
+Each row is work of threads whose share is known: n threads that only compute on one GIL wait (n - 1) / n of
+their time; threads that hash large blocks or sleep wait for almost nothing. It is raced by three equal
+lanes, because a witness waits for the GIL, too: one without a witness, of which the sampled share is told;
+one with a heartbeat, a thread that sleeps a millisecond and takes down how late it wakes (while somebody
+computes in Python it has to ask for the GIL and wakes a switch interval of 5 ms late, else hardly late);
+one with gilknocker (extra ``gil``), which tells how much of the time the GIL is held at all. That is another
+quantity: one lone thread already holds it.
+
+    python benchmarks/gil_wait_cross_check.py [--seconds 2]
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from gilrace.race.events import OutputSeen
+from gilrace.race.plan import Options
+from gilrace.race.session import RaceSession
+from gilrace.race.state import fold
+from gilrace.scenario import load
+
+WORK = Path(__file__).with_name("gil_witnesses.py")
+ROWS = (("compute", 1, 0.0), ("compute", 2, 0.5), ("compute", 4, 0.75), ("digest", 2, 0.0), ("rest", 4, 0.0))
+LATE_MS = 1.5  # a heartbeat later than this had to ask for the GIL
+POINTS = 0.05
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=2.0, help="of a heat")
+    asked = parser.parse_args()
+    print("| threads | known share | sampled | heartbeat late by, ms | GIL held (gilknocker) | |")
+    print("|---|---|---|---|---|---|")
+    for what, threads, known in ROWS:
+        sampled, late_ms, held = race(what, threads, asked.seconds)
+        agree = abs(sampled - known) <= POINTS and (late_ms > LATE_MS) == (what == "compute")
+        print(
+            f"| {threads} × {what} | {known:.2f} | {sampled:.2f} | {late_ms:.2f} "
+            f"| {'not installed' if held < 0 else f'{held:.2f}'} | {'agree' if agree else 'apart'} |",
+            flush=True,
+        )
+
+
+def race(what: str, threads: int, seconds: float) -> tuple[float, float, float]:
+    """The sampled share, the heartbeat's median lateness in ms, and what gilknocker says or -1."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "cross.yaml")
+        settings = f"{{what: {what}, seconds: {seconds}}}"
+        path.write_text(
+            f"workload: {{use: '{WORK}:call', items: {threads}, settings: {settings}}}\n"
+            "lanes:\n" + "".join(lane(threads, name) for name in ("", "heartbeat", "knocker"))
+            + "rounds: 3\nyardstick: alone\n"
+        )  # fmt: skip
+        session = RaceSession(load(path), Options(trusted=True, wait=False))
+        session.run()
+    events = session.events()
+    state = fold(events)
+    told: dict[str, list[float]] = {"heartbeat": [], "knocker": []}
+    for event in events:
+        if isinstance(event, OutputSeen) and (teller := state.lane_of(event.heat)):
+            told[teller.info.id].append(float(event.text))
+    sampled = median(heat.metrics.get("gil_wait", 0.0) for heat in state.lane("alone").counted)
+    return sampled, median(told["heartbeat"]) * 1e3, median(told["knocker"])
+
+
+def lane(threads: int, witness: str) -> str:
+    settings = f", settings: {{witness: {witness}}}" if witness else ""
+    return f"  - threads: {{workers: {threads}, chunk: 1, label: {witness or 'alone'}{settings}}}\n"
+
+
+if __name__ == "__main__":
+    main()
