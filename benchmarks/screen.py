@@ -1,7 +1,8 @@
 """What the screens cost: bytes to the terminal, CPU of gilrace itself, and how soon a key is answered.
 
 Runs the real program in a pseudo-terminal, once per size, through browser, a race on every core, and a
-replay. A key is answered when the first byte comes after it was pressed.
+replay. A key is answered when what it asks for is drawn. CPU is that of gilrace's own process; in a race, in
+brackets, that of its screen alone, without the referee that samples the lanes.
 
     python benchmarks/screen.py [--sizes 80x24,120x40] [--keys 40]
 """
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import pexpect
 import psutil
@@ -28,6 +30,14 @@ RACE = {
     "rounds": 1,
     "timeout": "5m",
 }
+
+
+class Cost(NamedTuple):
+    """KiB/s, and percent of a core: of gilrace, and of its screen alone."""
+
+    kib: float
+    cpu: float
+    screen: float
 
 
 class Screen:
@@ -69,22 +79,28 @@ class Screen:
             self.feed(0.05)
         return time.monotonic() - begun
 
-    def cost(self, seconds: float) -> tuple[float, float]:
-        """``(KiB/s, percent of a core)`` over a time."""
-        before, begun, cpu = self.bytes, time.monotonic(), sum(self.process.cpu_times()[:2])
+    def cost(self, seconds: float) -> Cost:
+        """What is written and used over a time."""
+        before, begun, cpu = self.bytes, time.monotonic(), self._cpu_s()
         while (left := begun + seconds - time.monotonic()) > 0:
             self.feed(min(left, 0.1))
         took = time.monotonic() - begun
-        return (self.bytes - before) / 1024 / took, (sum(self.process.cpu_times()[:2]) - cpu) / took * 100
+        whole, screen = (100 * (b - a) / took for a, b in zip(cpu, self._cpu_s(), strict=True))
+        return Cost((self.bytes - before) / 1024 / took, whole, screen)
 
-    def latency_ms(self, key: str) -> float:
-        """From a key to the first byte drawn that is not of a frame already due."""
+    def _cpu_s(self) -> tuple[float, float]:
+        """Of the whole process, and of its first thread, which draws."""
+        first = next(one for one in self.process.threads() if one.id == self.process.pid)
+        return sum(self.process.cpu_times()[:2]), first.user_time + first.system_time
+
+    def latency_ms(self, key: str, answer: bytes) -> float:
+        """From a key to the end of what it asks for."""
         while self.feed(0.01):
             pass
-        begun = time.monotonic()
+        begun, self.text = time.monotonic(), b""
         self.child.send(key)
-        while not self.feed(0.5):
-            pass
+        while answer not in self.text:
+            self.feed(0.5)
         return (time.monotonic() - begun) * 1000
 
 
@@ -93,6 +109,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="80x24,120x40")
     parser.add_argument("--keys", type=int, default=40)
     asked = parser.parse_args()
+    print(f"Load of the last minute before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.\n")
     print("| size | first frame, ms | browser idle | race | replay | key p50 / p99, ms |")
     print("|---|---|---|---|---|---|")
     for text in asked.sizes.split(","):
@@ -113,13 +130,16 @@ def row(size: tuple[int, int], keys: int) -> str:
         race.until(rb"FAIR HEATS")
         race.cost(1.0)
         racing = race.cost(3.0)
-        waits = sorted(race.latency_ms("?") for _ in range(2 * (keys // 2)))
+        answers = [("?", b"HELP"), ("?", b"progress")] * (keys // 2)
+        waits = sorted(race.latency_ms(key, answer) for key, answer in answers)
         race.until(rb"FINISHED")
         race.child.send("r")
         race.until(rb"REPLAY")
         replaying = race.cost(3.0)
         race.child.send("q")
-    told = " | ".join(f"{kib:.1f} KiB/s, {cpu:.1f} %" for kib, cpu in (idle, racing, replaying))
+    shown = (f"{one.kib:.1f} KiB/s, {one.cpu:.1f} %" for one in (idle, racing, replaying))
+    idles, races, replays = shown
+    told = f"{idles} | {races} ({racing.screen:.1f}) | {replays}"
     p99 = waits[min(len(waits) - 1, int(len(waits) * 0.99))]
     return f"| {size[0]}×{size[1]} | {first:.0f} | {told} | {waits[len(waits) // 2]:.0f} / {p99:.0f} |"
 
