@@ -116,3 +116,10 @@ def test_odd_curves_are_drawn_all_the_same(points, braille):
     rows = plot(Plot(curve_of(points), 40, 10, braille=braille, log=True))
     assert len(rows) == 10
     assert sum(cell.role == "point" for row in rows for cell in row) >= 1
+
+
+def test_laws_that_miss_the_points_are_not_drawn():
+    odd = curve_of([(1, 1.0), (2, 0.4), (4, 3.9), (8, 0.6)])
+    assert not odd.fit.follows
+    assert {cell.role for row in plot(Plot(odd, 60, 20)) for cell in row} == {"", "point", "ideal"}
+    assert "illustration" not in odd.warning

@@ -28,7 +28,7 @@ def test_everything_worth_keeping_is_there(made):
         "Not tried:",
     ):
         assert words in told
-    assert told.splitlines()[0] == made.sentence
+    assert made.sentence.startswith(told.splitlines()[0])
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

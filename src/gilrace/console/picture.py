@@ -85,9 +85,10 @@ def _header(frame: Frame) -> Text:
     clock = f"{state.t // 60_000_000_000:02}:{state.t // 1_000_000_000 % 60:02}"
     noise = f"noisy: {state.foreign} % other load  " if state.foreign > QUIET else ""
     mode = "fair heats" if comparable(state) else "TOGETHER, not comparable"
-    right = f"{noise}{mode} {state.started_heats}/{opened.heats}  {clock}"
+    heats = f"{state.started_heats}/{opened.heats}" if opened.heats else f"{state.started_heats}"
+    right = f"{noise}{mode} {heats}  {clock}"
     if frame.width < NARROW:
-        right = f"{state.started_heats}/{opened.heats} {clock}"
+        right = f"{heats} {clock}"
     room = frame.width - width_of(right) - 2
     left = _text(frame, f"{opened.name}  {opened.work.upper()}, {opened.items} items", "bold", max(room, 0))
     gap = " " * max(frame.width - left.cell_len - width_of(right), 1)

@@ -175,6 +175,8 @@ def _which(event: HeatStarted, state: RaceState) -> str:
     if not event.counted:
         return ", a warm-up that does not count"
     rounds = state.opened.rounds if state.opened else 0
+    if state.opened and not state.opened.heats:  # until enough is known
+        return f", round {event.round}"
     return f", round {event.round} of {rounds}" if rounds > 1 else ""
 
 

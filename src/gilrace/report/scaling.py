@@ -89,9 +89,9 @@ def chart(one: Curve) -> Markup:
 
 def _laws(one: Curve) -> Iterator[tuple[str, Callable[[float], float]]]:
     yield "ideal", float
-    if one.fit is not None:
-        yield "Amdahl", one.fit.amdahl.at
-        yield "USL", one.fit.usl.at
+    if one.laws is not None:
+        yield "Amdahl", one.laws.amdahl.at
+        yield "USL", one.laws.usl.at
 
 
 def _across(asked: Plot, workers: float) -> float:

@@ -33,6 +33,11 @@ class Curve:
     borrowed: bool = False  # N = 1 is the yardstick's, not its own
 
     @property
+    def laws(self) -> Fit | None:
+        """The fit, where the points follow it: one that misses them is not worth drawing."""
+        return self.fit if self.fit is not None and self.fit.follows else None
+
+    @property
     def beyond(self) -> bool:
         """Whether more workers than cores were measured, on work that needs the cores."""
         return not self.waits and 0 < self.cores < max((p.workers for p in self.points), default=0)
@@ -53,7 +58,7 @@ class Curve:
         if not self.beyond:
             return ""
         told = f"{count(self.cores, 'core')} here: points with N > {self.cores} share them"
-        return f"{told}; the fit is an illustration." if self.fit else f"{told}."
+        return f"{told}; the fit is an illustration." if self.laws else f"{told}."
 
 
 def curves(state: RaceState, found: Mapping[str, Candidate]) -> tuple[Curve, ...]:

@@ -92,10 +92,10 @@ def _inked(asked: Plot, wide: int, high: int) -> list[list[Cell]]:
 
 def _lines(asked: Plot) -> Iterator[tuple[str, Callable[[float], float]]]:
     yield "ideal", lambda workers: workers
-    fit = asked.curve.fit
-    if fit is not None and asked.fits:
-        yield "amdahl", fit.amdahl.at
-        yield "usl", fit.usl.at
+    laws = asked.curve.laws
+    if laws is not None and asked.fits:
+        yield "amdahl", laws.amdahl.at
+        yield "usl", laws.usl.at
 
 
 def _strokes(
@@ -161,6 +161,6 @@ def words(row: list[Cell]) -> str:
 def legend(asked: Plot) -> str:
     """Which sign is which line."""
     signs = {"point": DISC, "ideal": "⠂⠂", "amdahl": "⠒ ⠒", "usl": "⠒⠒"} if asked.braille else _SIGNS
-    shown = ["point", "ideal", *(("amdahl", "usl") if asked.curve.fit and asked.fits else ())]
+    shown = ["point", "ideal", *(("amdahl", "usl") if asked.curve.laws and asked.fits else ())]
     names = {"point": "measured", "ideal": "ideal", "amdahl": "Amdahl", "usl": "USL"}
     return "  ".join(f"{signs[role]} {names[role]}" for role in shown)

@@ -192,7 +192,7 @@ def _foot(view: SweepView, cells: int) -> list[Line]:
         rows += [line(" ", row) for row in paragraph(_learned(one), cells - 2)]
         if one.warning:
             rows += [line(" ", row) for row in paragraph(f"▲ {one.warning}", cells - 2, "warn")]
-    elif view.over:
+    if view.over:
         rows += [
             line(" ", row)
             for doubt in view.answer.doubts
