@@ -23,6 +23,7 @@ from pathlib import Path
 from gilrace.analysis.reading import by_round
 from gilrace.analysis.separation import Field, Walls, separation
 from gilrace.analysis.verdict import judge
+from gilrace.race.plan import Options
 from gilrace.race.session import RaceSession
 from gilrace.race.state import RaceState, fold
 from gilrace.scenario import load
@@ -96,7 +97,7 @@ def equal_race(strategy: str, lanes: int, rounds: int) -> RaceState:
             "workload: {use: primes, items: 60, settings: {below: 3000}}\n"
             f"lanes:\n{rows}\nrounds: {rounds}\nwarmup: 1\nyardstick: lane-0\n"
         )
-        session = RaceSession(load(path))
+        session = RaceSession(load(path), Options(wait=False))
         session.run()
         return fold(session.events())
 

@@ -107,3 +107,15 @@ def test_one_round_on_an_unsteady_machine_assumes_more_than_a_quarter():
 
     assert gap(calm) == pytest.approx(1 + ASSUMED)
     assert gap(rough) > 1.5
+
+
+def asked_for(rounds, until, closed="complete"):
+    events = canned.finished_events(rounds=rounds, closed=closed)
+    return fold([replace(events[0], scenario={"rounds": {"until": until}}), *events[1:]])
+
+
+def test_a_race_that_stopped_before_its_intervals_were_narrow_says_so():
+    assert "not within 0.01% after 6 rounds" in remarks(asked_for(6, "0.01%"))[-1]
+    assert remarks(asked_for(6, "5%")) == ()
+    assert remarks(asked_for(6, "0.01%", closed="stopped")) == ()
+    assert remarks(asked_for(6, "soon")) == ()

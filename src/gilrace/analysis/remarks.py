@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.outliers import outliers
+from gilrace.analysis.precision import narrow_enough
 from gilrace.analysis.steadiness import UNSTEADY, steadiness
 from gilrace.analysis.units import count, percent
+from gilrace.scenario.quantity import share
 
 if TYPE_CHECKING:
     from gilrace.race.state import RaceState
@@ -25,9 +28,21 @@ def _remarks(state: RaceState) -> Iterator[str]:
     yield from (outlier.text for outlier in found[:MOST])
     if len(found) > MOST:
         yield f"{count(len(found) - MOST, 'more heat')} far from the other rounds of its lane"
+    yield from _not_narrow(state)
     steady = steadiness(state)
     if steady is not None and steady.scatter > UNSTEADY:
         yield (
             f"the fixed loop before each heat varied by {percent(steady.scatter)}, at worst it took "
             f"{percent(steady.worst)} longer than usual ({count(steady.loops, 'loop')})"
         )
+
+
+def _not_narrow(state: RaceState) -> Iterator[str]:
+    """A race that was to go on until its intervals are narrow may end at the most rounds there are."""
+    asked = state.opened.scenario.get("rounds") if state.opened else None
+    if state.closed != "complete" or not isinstance(asked, Mapping) or "until" not in asked:
+        return
+    with contextlib.suppress(ValueError):  # a recording may say anything
+        if not narrow_enough(state, share(asked["until"])):
+            rounds = max(len(lane.counted) for lane in state.lanes)
+            yield f"the intervals were not within {asked['until']} after {rounds} rounds, the most there are"

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from gilrace.race.events import LaneInfo
     from gilrace.race.state import RaceState
 
-MOST_ROUNDS = 30
+MOST_ROUNDS = 30  # until the result is narrow enough
+MOST_TIMED_ROUNDS = 1000  # in the seconds asked for
 LEAST_ROUNDS = 3
 
 
@@ -67,6 +68,13 @@ class Rounds:
         """Counted rounds that are certain to come."""
         return self.counted if self.counted is not None else LEAST_ROUNDS
 
+    @property
+    def most(self) -> int:
+        """Counted rounds at most."""
+        if self.counted is not None:
+            return self.counted
+        return MOST_ROUNDS if self.seconds is None else MOST_TIMED_ROUNDS
+
 
 def heats(
     lanes: tuple[PlannedLane, ...], rounds: Rounds, go_on: Callable[[int], bool]
@@ -80,7 +88,7 @@ def heats(
         yield [PlannedHeat(index + i, lane, 0, counted=False) for i, lane in enumerate(lanes)]
         index += len(lanes)
     run = 0
-    while run < (rounds.counted if rounds.counted is not None else MOST_ROUNDS):
+    while run < rounds.most:
         run += 1
         yield [PlannedHeat(index + i, lane, run, counted=True) for i, lane in enumerate(lanes)]
         index += len(lanes)
