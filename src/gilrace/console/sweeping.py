@@ -12,7 +12,7 @@ from gilrace.console.table import Column, tables
 from gilrace.sweep.costs import costs_lines, read
 from gilrace.sweep.curves import fit_words
 from gilrace.sweep.plot import Plot, legend, plot, words
-from gilrace.sweep.sweeping import told_in
+from gilrace.sweep.recorded import told_in
 
 if TYPE_CHECKING:
     from gilrace.race.state import RaceState

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gilrace.race.events import LaneInfo
     from gilrace.race.state import RaceState
 
+LEFT_OUT = "left out: "  # how the note begins that says why a lane sits out
 MOST_ROUNDS = 30  # until the result is narrow enough
 MOST_TIMED_ROUNDS = 1000  # in the seconds asked for
 LEAST_ROUNDS = 3

@@ -15,7 +15,7 @@ from gilrace.race import notes
 from gilrace.race.events import FORMAT, Event, HeatEnded, HeatStarted, Noted, RaceClosed, RaceOpened
 from gilrace.race.heat_run import HeatRun, RaceClock
 from gilrace.race.lane_process import LaneProcess
-from gilrace.race.plan import Options, PlannedHeat, Rounds, heats
+from gilrace.race.plan import LEFT_OUT, Options, PlannedHeat, Rounds, heats
 from gilrace.race.preparing import Prepared, launch_of, order_of
 from gilrace.race.sampler import PERIOD_NS, Sampler
 from gilrace.race.state import RaceState, advance
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from gilrace.race.turns import Turn
     from gilrace.scenario import Scenario
 
-LEFT_OUT = "left out: "
 NOISY = 0.1  # of one core: five percent of a machine with two
 
 

@@ -18,7 +18,7 @@ from gilrace.sweep.answer import answer
 from gilrace.sweep.costs import costs_lines, read
 from gilrace.sweep.curves import fit_words
 from gilrace.sweep.plot import Plot
-from gilrace.sweep.sweeping import told_in
+from gilrace.sweep.recorded import told_in
 
 if TYPE_CHECKING:
     from gilrace.analysis.scaling import Point

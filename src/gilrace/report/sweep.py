@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from gilrace.sweep.advice import advise, document
 from gilrace.sweep.answer import answer
 from gilrace.sweep.costs import costs_document, read
-from gilrace.sweep.sweeping import told_in
+from gilrace.sweep.recorded import told_in
 
 if TYPE_CHECKING:
     from gilrace.analysis.scaling import Fit

@@ -10,7 +10,7 @@ from gilrace.analysis.units import count, duration, percent, ratio
 from gilrace.analysis.why import why
 from gilrace.sweep.answer import Answer, Row, answer
 from gilrace.sweep.costs import read
-from gilrace.sweep.sweeping import told_in
+from gilrace.sweep.recorded import told_in
 
 if TYPE_CHECKING:
     from gilrace.race.state import RaceState

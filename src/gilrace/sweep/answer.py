@@ -11,12 +11,12 @@ from gilrace.analysis.eligibility import Exclusion, exclusions
 from gilrace.analysis.reading import measured, wall, wall_ratio, yardstick
 from gilrace.analysis.statistics import FEW
 from gilrace.analysis.units import count, duration, percent, ratio
-from gilrace.race.referee import LEFT_OUT
+from gilrace.race.plan import LEFT_OUT
 from gilrace.sweep.candidate import Candidate, candidate_of, written
 from gilrace.sweep.choosing import Choice, chosen
 from gilrace.sweep.contest import TIME_UP
 from gilrace.sweep.curves import Curve, curves
-from gilrace.sweep.sweeping import told_in
+from gilrace.sweep.recorded import told_in
 
 if TYPE_CHECKING:
     from gilrace.analysis.statistics import Estimate

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gilrace.errors import InputError
@@ -16,7 +15,6 @@ from gilrace.sweep.contest import Contest
 from gilrace.sweep.grid import Grid, candidates, lanes, widest
 
 if TYPE_CHECKING:
-    from gilrace.race.state import RaceState
     from gilrace.scenario import Scenario
     from gilrace.sweep.candidate import Candidate
 
@@ -74,14 +72,3 @@ def _written(scenario: Scenario, told: Mapping[str, Any]) -> dict[str, Any]:
     """What the recording keeps: the work as written, and the sweep in place of lanes and expectations."""
     left = ("lanes", "rounds", "warmup", "expect", "teach", "yardstick", "needs")
     return {**{key: value for key, value in scenario.written.items() if key not in left}, "sweep": told}
-
-
-def told_in(state: RaceState) -> Mapping[str, Any]:
-    """What a recording says of its sweep; empty for any other race."""
-    found = state.opened.scenario.get("sweep") if state.opened else None
-    return found if isinstance(found, Mapping) else {}
-
-
-def record_to(path: str | None) -> Options:
-    """Options of a sweep that is recorded in a file, or not at all."""
-    return Options(record=Path(path) if path else None)
