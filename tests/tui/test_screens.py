@@ -348,6 +348,9 @@ async def test_two_recordings_run_side_by_side() -> None:
         await pilot.pause()
         assert "procs×batch 2" in world.words
         assert world.words.count(" sequential") >= 2
+        await pilot.press("end")
+        assert "The second against the first: " in world.words
+        assert "too close to call: sequential" in world.words
 
 
 async def test_again_starts_the_same_race_and_together_the_exhibition() -> None:

@@ -46,7 +46,7 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
         Act("filter", "slash", "filter", "Filter", "show only what matches"),
         Act("tags", "t", "tags", "Tags", "filter by the next tag"),
         Act("together", "m", "together", "Together", "all lanes at once"),
-        Act("wild", "w", "wild", "Sweep", "sweep workers and chunks; a demo really runs"),
+        Act("wild", "w", "wild", "Sweep", "sweep it; a demo: really run"),
         Act("edit", "v", "edit", "YAML", "open the file in $EDITOR"),
         Act("new", "n", "new", "New", "a new scenario, here"),
         Act("reload", "f5", "reload", "", "read the files again"),

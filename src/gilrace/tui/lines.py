@@ -100,9 +100,10 @@ def rule(title: str, cells: int, ink: str = "dim") -> Line:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """Words in lines of at most that many cells; a number and its ``%`` stay together."""
-    glued = text.replace(" %", "\N{NO-BREAK SPACE}%")
-    return [row.replace("\N{NO-BREAK SPACE}", " ") for row in textwrap.wrap(glued, max(cells, 8))]
+    """Words in lines of at most that many cells; a number and its ``%``, an arrow and its aim stay together."""
+    glued = text.replace(" %", "\N{NO-BREAK SPACE}%").replace("→ ", "→\N{NO-BREAK SPACE}")
+    rows = textwrap.wrap(glued, max(cells, 8), break_on_hyphens=False)
+    return [row.replace("\N{NO-BREAK SPACE}", " ") for row in rows]
 
 
 def clauses(text: str, cells: int) -> str:

@@ -12,6 +12,7 @@ from gilrace.analysis.verdict import judge
 from gilrace.race.events import Event, HeatStarted
 from gilrace.race.state import RaceState, fold
 from gilrace.tui import one_clock
+from gilrace.tui.comparing import headline
 from gilrace.tui.drawings.race import RaceView, race
 from gilrace.tui.drawings.scrub import scrub
 from gilrace.tui.keys import bindings
@@ -33,11 +34,13 @@ class ReplayScreen(Drawn):
     def __init__(self, *recordings: Sequence[Event]) -> None:
         super().__init__()
         self.events = recordings[0]
-        whole = fold(recordings[0])
-        for other in recordings[1:]:
-            whole = one_clock.side_by_side(whole, fold(other))
+        whole, others = fold(recordings[0]), [fold(other) for other in recordings[1:]]
+        self.headline = headline(whole, others[0]) if others else ""
+        for other in others:
+            whole = one_clock.side_by_side(whole, other)
         self.whole = whole
         self.verdict = judge(whole)
+        self.headline = self.headline or self.verdict.headline
         self.one_clock = True
         self.playing = Playing(one_clock.length_ns(whole))
         self._last = 0
@@ -77,7 +80,7 @@ class ReplayScreen(Drawn):
         state = self.state()
         over = bool(state.closed)
         words = "REPLAY: nothing is running now."
-        said = self.verdict.headline if over else words if self.one_clock else f"{words} {commentary(state)}"
+        said = self.headline if over else words if self.one_clock else f"{words} {commentary(state)}"
         return race(
             RaceView(
                 state,
