@@ -1,5 +1,8 @@
 """What the lab screens' tests share: two little demos, told and explored, and a canned wild run."""
 
+import atexit
+import shutil
+import tempfile
 from pathlib import Path
 
 from gilrace.lab.demos import load
@@ -32,8 +35,10 @@ from gilrace.tui.lab.stepper import StepperView
 from gilrace.tui.lab.wild import WildView
 from gilrace.tui.lab.wild_state import fold
 
-HERE = Path(__file__).parent
-BANK, LOCKS = str(HERE / "little_bank.py"), str(HERE / "little_locks.py")
+FOLDER = Path(tempfile.mkdtemp())  # of copies: what fails is kept beside a demo's file
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+BANK = str(shutil.copy(Path(__file__).with_name("little_bank.py"), FOLDER))
+LOCKS = str(shutil.copy(Path(__file__).with_name("little_locks.py"), FOLDER))
 MS = 1_000_000
 
 

@@ -148,7 +148,8 @@ class StepperScreen(Drawn):
         schedule = await self.explorer.ask("before", guard=guard, model=model)
         if schedule and (guard, model) == (self.guard, self.model):
             self.before[guard, model] = schedule
-            self.say(f"A schedule that failed before still fails: {schedule}. x shows it.")
+            if self.challenge is None:
+                self.say(f"A schedule that failed before still fails: {schedule}. x shows it.")
 
     def _judge_guess(self) -> None:
         """Say once whether the guess in the browser was right."""
