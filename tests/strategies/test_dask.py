@@ -112,6 +112,7 @@ def test_a_cluster_of_its_own_is_started_raced_and_stopped(race):
     assert heat.startup_ns > 0.2e9  # interpreters and their imports: it counts
     assert heat.metrics["cpu_ns"] > 0.2e9  # of the workers, too
     assert heat.metrics["pickle_bytes"] > 0
+    assert heat.metrics["peak_memory_bytes"] > 3 * 30e6  # scheduler and two workers
     assert "left-processes" not in heat.caveats
     ready = next(e for e in raced.events if isinstance(e, HeatReady) and e.heat == heat.index)
     assert reaping._members(ready.pid) == []
@@ -144,6 +145,25 @@ def test_items_may_be_objects_of_the_users_own_classes(race, cluster):
     assert (heat.status, heat.digest) == ("finished", digest(list(range(12)))), heat.reason
 
 
+def test_every_worker_sets_up_and_tears_down_in_the_thread_that_works(race, cluster, tmp_path):
+    (tmp_path / "hooks_of_a_cluster.py").write_text(
+        "import threading\n"
+        "def note(what):\n"
+        f"    with open({str(tmp_path / 'notes')!r}, 'a') as file:\n"
+        "        print(what, threading.get_native_id(), file=file)\n"
+        "def setup():\n    note('up')\n"
+        "def teardown():\n    note('down')\n"
+        "def work(x):\n    return x\n"
+    )
+    workload = {"use": "./hooks_of_a_cluster.py:work", "items": 10}
+    heat = race([lane(cluster)], use=None, workload=workload).heat("dask")
+    assert (heat.status, heat.reason) == ("finished", "")
+    notes = [line.split() for line in (tmp_path / "notes").read_text().splitlines()]
+    up = sorted(thread for what, thread in notes if what == "up")
+    assert len(up) == 2
+    assert sorted(thread for what, thread in notes if what == "down") == up
+
+
 def test_items_that_raise_are_results(race, cluster):
     heat = race([lane(cluster)], use=None, workload=work("third_raises")).heat("dask")
     wanted = [x if x % 3 else ItemError("ValueError", f"bad {x}") for x in range(60)]
@@ -170,11 +190,26 @@ def test_a_worker_killed_in_mid_race_loses_no_item_and_none_is_counted_twice(sce
     assert "lost-workers" in heat.caveats
     said = [event.said for event in session.events() if isinstance(event, Sampled)]
     assert any("1 worker on" in text and "1 lost, what it had runs again" in text for text in said), said[-1]
+    warned = [line.text for line in state.log if line.level == "warn" and line.lane == "dask"]
+    assert len([text for text in warned if "was lost: what it had in hand runs again" in text]) == 1
+
+
+def test_a_scheduler_that_goes_away_in_mid_race_is_told(scenario, doomed_cluster):
+    file = scenario([lane(doomed_cluster)], use=None, workload=work("slow_double", items=2_000))
+    session = RaceSession(file, Options(wait=False))
+    session.start()
+    until(lambda: any(isinstance(e, Sampled) and e.done for e in session.events()) or not session.running)
+    os.kill(doomed_cluster.processes[0].pid, signal.SIGKILL)
+    assert session.join(20)
+    heat = fold(session.events()).lane("dask").heat
+    assert heat.status == "failed"
+    assert "the scheduler went away" in heat.reason
 
 
 @pytest.mark.long  # four workers start, one after another, and die
+@pytest.mark.timeout(150)
 def test_a_worker_of_the_lanes_own_cluster_that_dies_is_replaced(race):
-    heat = race([lane()], use=None, workload=work("kills_its_worker"), timeout=50).heat("dask")
+    heat = race([lane()], use=None, workload=work("kills_its_worker"), timeout=120).heat("dask")
     assert heat.status == "failed"
     assert "was tried on" in heat.reason
     assert "each of them died" in heat.reason

@@ -1,5 +1,9 @@
 """One contract for every strategy of other packages that comes with gilrace, as for its own in tests/race."""
 
+import os
+import re
+from pathlib import Path
+
 import pytest
 
 from gilrace.lane.digest import digest
@@ -15,6 +19,23 @@ LANES = {
     "joblib-threads": {"joblib": {"workers": 2, "backend": "threading"}},
     "gevent": {"gevent": {"workers": 3}},
 }
+
+
+SHM = Path("/dev/shm")
+
+
+def of_the_dead():
+    """What joblib and loky keep in shared memory, of processes that have gone."""
+    names = os.listdir(SHM) if SHM.exists() else []
+    found = {name: re.search(r"(?:folder_|loky-)(\d+)", name) for name in names}
+    return {name for name, match in found.items() if match and not Path(f"/proc/{match[1]}").exists()}
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_shared_memory():
+    before = of_the_dead()
+    yield
+    assert of_the_dead() <= before
 
 
 @pytest.fixture(params=LANES)

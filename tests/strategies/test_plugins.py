@@ -7,13 +7,17 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from gilrace.cli import race_cmd
 from gilrace.cli.doctor_cmd import command as doctor
 from gilrace.cli.list_cmd import command as list_
+from gilrace.errors import InputError
 from gilrace.lane.digest import digest
 from gilrace.own.reach import deeds
 from gilrace.scenario import ScenarioError
+from gilrace.scenario.override import override
 from gilrace.scenario.schema import json_schema
 from gilrace.strategies import plugins
+from gilrace.tui import changing
 
 GOOD = '''"""Backwards, one item after another.
 
@@ -185,6 +189,16 @@ def test_a_strategy_from_outside_and_a_cluster_elsewhere_are_what_a_scenario_rea
         "runs the strategy backwards of crab 1.0",
         "sends its work to the cluster at tcp://10.0.0.1:8786",
     ]
+
+
+def test_the_number_of_its_workers_is_changed_like_any_other(scenario, distribution):
+    distribution("crab", GOOD, {"backwards": "crab_lane:run"})
+    file = scenario(["sequential", {"backwards": {"workers": 2}}])
+    assert [lane.worker_count(2) for lane in changing.with_workers(file, 1, 2).lanes] == [1, 3]
+    assert [lane.worker_count(2) for lane in override(file, workers=5).lanes] == [1, 5]
+    assert race_cmd._lane("backwards:4") == {"backwards": {"workers": 4}}
+    with pytest.raises(InputError):
+        race_cmd._lane("sideways:4")
 
 
 def test_help_does_not_look_for_plugins():

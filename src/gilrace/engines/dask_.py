@@ -43,6 +43,7 @@ def run(heat: Heat) -> list[Any]:
             tally.begin()
             with crew.watched():
                 _race(client, heat, name, crew)
+            crew.dismiss(name)
     tally.finish()
     return tally.results
 
@@ -97,14 +98,8 @@ class Crew:
         """Return when every worker that is there has loaded the work. Raises what one of them raised."""
         from gilrace.engines.dask_worker import by_value, enter
 
-        task = by_value(enter)
-        calls = [
-            self._client.submit(task, name, workers=[address], pure=False, allow_other_workers=False)
-            for address, threads in self._client.ncores().items()
-            for _ in range(threads)
-        ]
-        for address, host in self._client.gather(calls):
-            self.hosts[address] = host
+        for address, host in self._client.gather(self._on_each(by_value(enter), name)):
+            self.hosts[address] = named(host, address)
             self._tally.arrive(address)
         self._heat.say(self.words())
 
@@ -112,11 +107,25 @@ class Crew:
         """A task's answer."""
         address, host, machine, portion = told
         with self._door:
-            self.hosts.setdefault(address, host)
+            self.hosts.setdefault(address, named(host, address))
         shift = 0 if machine == self._here else perf_counter_ns() - portion.times[-1]
         if machine != self._here:
             portion = portion.elsewhere()
         self._tally.take(address, portion, shift)
+
+    def dismiss(self, name: str) -> None:
+        """Every worker tears down what it has set up. One that is lost has nothing to tear down."""
+        from gilrace.engines.dask_worker import by_value, leave
+
+        with suppress(Exception):
+            self._client.gather(self._on_each(by_value(leave), name))
+
+    def _on_each(self, task: Any, name: str) -> list[Any]:
+        return [
+            self._client.submit(task, name, workers=[address], pure=False, allow_other_workers=False)
+            for address, threads in self._client.ncores().items()
+            for _ in range(threads)
+        ]
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -141,11 +150,12 @@ class Crew:
     def _compare(self, there: set[str]) -> None:
         with self._door:
             for address in [known for known in self.hosts if known not in there]:
-                del self.hosts[address]
+                where = self.hosts.pop(address)
                 self.lost.append(address)
+                self._heat.warn(f"the worker {address} on {where} was lost: what it had in hand runs again")
             new = [address for address in there if address not in self.hosts]
             for address in new:
-                self.hosts[address] = address.partition("//")[2].rpartition(":")[0]
+                self.hosts[address] = named("", address)
                 if self.lost:
                     self._tally.leave(self.lost[-1], address)
 
@@ -159,6 +169,14 @@ class Crew:
         return (
             f"{there}; {len(self.lost)} lost, what {'it' if len(self.lost) == 1 else 'they'} had runs again"
         )
+
+
+def named(host: str, address: str) -> str:
+    """A worker's host with its network address, where that is not this machine's own loop."""
+    place = address.partition("//")[2].rpartition(":")[0]
+    if place.startswith("127.") or place in ("localhost", "[::1]"):
+        return host or place
+    return f"{host} ({place})" if host else place
 
 
 def _race(client: Any, heat: Heat, name: str, crew: Crew) -> None:

@@ -36,14 +36,10 @@ class Seat(WorkerPlugin):  # type: ignore[misc]
         sys.path.insert(0, self.path)
         importlib.invalidate_caches()
         self.here = threading.local()
-        self.works: list[Any] = []
         self.lock = threading.Lock()
 
     def teardown(self, worker: Any) -> None:
         """After the last task."""
-        for work in self.works:
-            if work.teardown:
-                work.teardown()
         sys.path[:] = [path for path in sys.path if path != self.path]
         self._forget()
         if os.path.exists(self.path):  # noqa: PTH110
@@ -59,9 +55,13 @@ class Seat(WorkerPlugin):  # type: ignore[misc]
             found = self.here.work = pickle.loads(self.load)()
             if found.setup:
                 found.setup()
-            with self.lock:
-                self.works.append(found)
         return found
+
+    def leave(self) -> None:
+        """This thread's work is over."""
+        found = self.here.__dict__.pop("work", None)
+        if found is not None and found.teardown:
+            found.teardown()
 
     def _forget(self) -> None:
         for name in list(sys.modules):
@@ -74,6 +74,11 @@ def enter(name: str) -> tuple[str, str]:
     worker = get_worker()
     worker.plugins[name].work()
     return worker.address, socket.gethostname()
+
+
+def leave(name: str) -> None:
+    """After the last item."""
+    get_worker().plugins[name].leave()
 
 
 def run_here(name: str, first: int, payload: bytes) -> tuple[str, str, str, Any]:

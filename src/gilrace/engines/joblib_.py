@@ -7,6 +7,7 @@ go signal and closed at the end: both count.
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,7 +45,13 @@ def run(heat: Heat) -> list[Any]:
     items = heat.work.items
     size = portion_size(len(items), heat.workers, heat.chunk)
     load = heat.reload if backend == "loky" else _Loaded(heat.work)
-    many = Parallel(n_jobs=heat.workers, backend=backend, batch_size=1, return_as="generator_unordered")
+    many = Parallel(
+        n_jobs=heat.workers,
+        backend=backend,
+        batch_size=1,
+        return_as="generator_unordered",
+        temp_folder=tempfile.gettempdir(),
+    )
     try:
         with many as parallel:
             _gather(parallel, delayed(enter), load, tally, heat.workers)
@@ -123,7 +130,7 @@ def _seat(load: Callable[[], Work]) -> Work:
 
 
 def _close() -> None:
-    """End loky's processes and its resource tracker's wait for them."""
+    """End loky's processes; its resource tracker goes with this one."""
     from joblib.externals.loky import get_reusable_executor
 
     with suppress(Exception):

@@ -89,6 +89,7 @@ def _race(order: HeatOrder, channel: Channel) -> None:
         order.start,
         options=order.options,
         say=lambda text: channel.send("said", text=text),
+        warn=lambda text: channel.send("warned", text=text),
     )
 
     heat.metrics["reference_ns"] = reference_ns()

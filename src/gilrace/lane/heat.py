@@ -39,6 +39,7 @@ class Heat:
     caveats: list[str] = field(default_factory=list)
     options: Mapping[str, Any] = field(default_factory=dict)  # of the strategy, in this lane
     say: Callable[[str], None] = _nobody_listens  # a few words about what goes on, for the lane's line
+    warn: Callable[[str], None] = _nobody_listens  # a sentence for the event log
     metrics: dict[str, float] = field(default_factory=dict)  # over those measured by the host
 
     def mark(self, worker: int) -> Mark:

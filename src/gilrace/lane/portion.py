@@ -7,6 +7,7 @@ measured comes back with its results, so that nothing extra is sent.
 from __future__ import annotations
 
 import os
+import resource
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,13 +15,14 @@ from time import perf_counter_ns, thread_time_ns
 from typing import TYPE_CHECKING, Any
 
 from gilrace.lane import track as layout
-from gilrace.lane.marks import Mark, item_error
+from gilrace.lane.marks import RSS_UNIT, Mark, item_error
 from gilrace.lane.work import ItemError
 
 if TYPE_CHECKING:
     from gilrace.lane.heat import Heat
 
 TASKS_PER_WORKER = 32
+ELSEWHERE = -1  # the process number of whoever is not on this machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,13 @@ class Portion:
     values: list[Any]
     times: list[int]  # ns on the worker's clock: the start, then the end of each item
     cpu_ns: int
+    peak_bytes: int  # of its process's memory so far
     pid: int
     tid: int
 
     def elsewhere(self) -> Portion:
-        """As of a process that is not on this machine: its numbers mean nothing here."""
-        return replace(self, pid=0, tid=0)
+        """As of a process that is not on this machine, where its numbers mean nothing."""
+        return replace(self, pid=ELSEWHERE, tid=0)
 
 
 def run_portion(call: Callable[[Any], Any], first: int, items: Sequence[Any]) -> Portion:
@@ -50,7 +53,9 @@ def run_portion(call: Callable[[Any], Any], first: int, items: Sequence[Any]) ->
         except Exception as error:  # noqa: BLE001 - an item's error is that item's result
             values.append(item_error(error))
         times.append(perf_counter_ns())
-    return Portion(first, values, times, thread_time_ns() - cpu, os.getpid(), threading.get_native_id())
+    used = thread_time_ns() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
+    return Portion(first, values, times, used, peak, os.getpid(), threading.get_native_id())
 
 
 def portion_size(items: int, workers: int, chunk: int | None) -> int:
@@ -102,6 +107,7 @@ class Tally:
         self._seen.add(portion.first)
         mark = self.arrive(who, portion.pid, portion.tid)
         mark.words[mark.at + layout.USER_NS] += portion.cpu_ns
+        mark.words[mark.at + layout.PEAK] = max(mark.words[mark.at + layout.PEAK], portion.peak_bytes)
         self.results[portion.first : portion.first + len(portion.values)] = portion.values
         for place, value in enumerate(portion.values):
             if isinstance(value, ItemError):

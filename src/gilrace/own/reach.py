@@ -15,7 +15,8 @@ from gilrace.scenario import built_in
 from gilrace.strategies import REGISTRY, plugins
 
 if TYPE_CHECKING:
-    from gilrace.scenario import Scenario
+    from gilrace.scenario import Scenario, WorkloadSpec
+    from gilrace.scenario.stage import StageSpec
 
 USUAL_PYTHON = re.compile(r"(?:python)?3(?:\.\d{1,2}){0,2}t?|python")
 WRITTEN = frozenset({"picture"})  # settings of built-in work that name a file to write
@@ -77,7 +78,7 @@ def _places(scenario: Scenario) -> Iterator[str]:
     """Functions as the file names them: ``./file.py:function``, ``module:function``."""
     work = scenario.workload
     if work is not None:
-        parts = (work, *work.stages)
+        parts: tuple[WorkloadSpec | StageSpec, ...] = (work, *work.stages)
         yield from (place for one in parts for place in (one.use, one.async_) if place and ":" in place)
         if work.items is not None and work.items.call:
             yield work.items.call

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 PROC = Path("/proc")
-TRACKER = b"from multiprocessing.resource_tracker import main"
+TRACKER = b".resource_tracker import main"  # of multiprocessing, or of loky
 PATIENCE_S = 2.0
 POLL_S = 0.002
 
@@ -17,7 +17,7 @@ POLL_S = 0.002
 def reap(pgid: int, grace_s: float = 0.0) -> bool:
     """Kill what is left of a process group after a time of grace; True when anything was.
 
-    The resource tracker of `multiprocessing` goes last and by itself: it removes the named semaphores of
+    A resource tracker, as of `multiprocessing`, goes last and by itself: it removes the named semaphores of
     the processes that were killed, as soon as the last of them is gone.
     """
     ends = time.monotonic() + grace_s

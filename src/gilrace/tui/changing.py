@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gilrace.analysis import units
 from gilrace.scenario.model import MOST_INTERPRETERS, MOST_PROCESSES, MOST_ROUNDS, MOST_THREADS
 from gilrace.scenario.spec import RoundsSpec
+from gilrace.strategies import REGISTRY
 
 if TYPE_CHECKING:
     from gilrace.scenario import LaneSpec, Scenario
@@ -28,17 +29,22 @@ def with_workers(scenario: Scenario, by: int, cores: int) -> Scenario:
     return replace(scenario, lanes=tuple(_with_workers(lane, by, cores) for lane in scenario.lanes))
 
 
+def _most(lane: LaneSpec) -> int:
+    """How many workers the lane may have; 0 where their number is not the lane's own setting."""
+    return MOST.get(lane.strategy, 0 if lane.strategy in REGISTRY else MOST_PROCESSES)
+
+
 def _with_workers(lane: LaneSpec, by: int, cores: int) -> LaneSpec:
-    if lane.strategy not in MOST:
+    if not _most(lane):
         return lane
-    count = min(max(lane.worker_count(cores) + by, 1), MOST[lane.strategy])
+    count = min(max(lane.worker_count(cores) + by, 1), _most(lane))
     name = lane.name if lane.label else re.sub(r"×\d+$", f"×{count}", lane.name)
     return replace(lane, workers=count, name=name)
 
 
 def words(scenario: Scenario, cores: int) -> str:
     """``4 rounds, 3 workers``; lanes that differ are named: ``4 rounds, T 3, P 2``."""
-    lanes = [lane for lane in scenario.lanes if lane.strategy in MOST]
+    lanes = [lane for lane in scenario.lanes if _most(lane)]
     counts = [lane.worker_count(cores) for lane in lanes]
     rounds = units.count(scenario.rounds.count or USUAL_ROUNDS, "round")
     if len(set(counts)) == 1:
