@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar
 
+from gilrace.race.checked import checked
+
 FORMAT = 1
 
 
@@ -221,13 +223,15 @@ def from_record(record: Mapping[str, Any]) -> Event | None:
     values = {key: _frozen(value) for key, value in record.items() if key in known}
     if cls is RaceOpened:
         values["lanes"] = tuple(_lane(lane) for lane in values["lanes"])
-    event: Event = cls(**values)
+    event: Event = checked(cls(**values))
     return event
 
 
 def _lane(record: Mapping[str, Any]) -> LaneInfo:
+    if not isinstance(record, Mapping):
+        raise TypeError("a lane is not an object")
     known = {f.name for f in fields(LaneInfo)}
-    return LaneInfo(**{key: _frozen(value) for key, value in record.items() if key in known})
+    return checked(LaneInfo(**{key: _frozen(value) for key, value in record.items() if key in known}))
 
 
 def _frozen(value: Any) -> Any:

@@ -13,8 +13,9 @@ from typing import IO
 
 from gilrace import safety
 from gilrace.errors import InputError, RecordingError
-from gilrace.race.events import FORMAT, Event, RaceOpened, from_record, to_line
+from gilrace.race.events import FORMAT, Event, HeatStarted, RaceOpened, Spans, from_record, to_line
 
+COLUMNS = ("worker", "first", "count", "start", "end")  # of spans
 LONGEST_LINE = 64 * 1024 * 1024
 
 
@@ -120,7 +121,7 @@ def read(path: Path, watch: Callable[[int], None] | None = None) -> Iterator[Eve
 
 
 def _events(path: Path, file: IO[bytes], watch: Callable[[int], None] | None) -> Iterator[Event]:
-    seen = False
+    seen: set[str] = set()  # its lanes
     for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
         if watch is not None:
             watch(len(line))
@@ -129,6 +130,7 @@ def _events(path: Path, file: IO[bytes], watch: Callable[[int], None] | None) ->
             continue
         try:
             event = _event(line)
+            _fits_before(event, seen)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             if not whole and seen:
                 return
@@ -138,8 +140,9 @@ def _events(path: Path, file: IO[bytes], watch: Callable[[int], None] | None) ->
             ) from error
         if event is None:
             continue
-        _must_open_first(path, event, seen)
-        seen = True
+        _must_open_first(path, event, bool(seen))
+        if isinstance(event, RaceOpened):
+            seen = {lane.id for lane in event.lanes} | {""}
         yield event
     if not seen:
         raise RecordingError(
@@ -152,6 +155,20 @@ def _event(line: bytes) -> Event | None:
     if not isinstance(record, dict):
         raise TypeError("not an object")
     return from_record(record)
+
+
+def _fits_before(event: Event | None, lanes: set[str]) -> None:
+    """Raise ValueError for an event that contradicts what came before it."""
+    if isinstance(event, RaceOpened):
+        if lanes:
+            raise ValueError("a second race begins")
+        names = [lane.id for lane in event.lanes]
+        if len(set(names)) < len(names) or not all(names):
+            raise ValueError("two lanes are the same")
+    elif isinstance(event, HeatStarted) and event.lane not in lanes - {""}:
+        raise ValueError(f"there is no lane {event.lane[:40]!r}")
+    elif isinstance(event, Spans) and len({len(getattr(event, name)) for name in COLUMNS}) > 1:
+        raise ValueError("columns of different lengths")
 
 
 def _must_open_first(path: Path, event: Event, seen: bool) -> None:

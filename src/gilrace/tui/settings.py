@@ -83,7 +83,7 @@ def read_settings(path: Path | None = None) -> Settings:
         raise InputError(f"cannot read {path}: {error}", advice="Mend or remove it.") from error
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib's own, and numbers and nesting beyond all use
         raise InputError(f"{path}: {error}", advice="Mend that line: gilrace config --edit") from error
     problems = [f"{path}:{_line(text, key)}: {said}" for key, said in _problems(data)]
     if problems:
