@@ -114,3 +114,10 @@ def test_a_strategy_that_an_interpreter_is_too_old_for_names_the_one_it_needs():
     with pytest.raises(MachineError, match=r"interpreters need Python 3\.14 or newer") as caught:
         lane_python(LaneSpec("interpreters"))
     assert 'python: "3.14"' in caught.value.advice
+
+
+def test_a_switch_in_the_environment_does_not_end_lanes_that_have_no_choice(turn, monkeypatch):
+    monkeypatch.setenv("PYTHON_GIL", "0")  # fatal at the start of a Python 3.13 that was built with a GIL
+    turned = turn("own_work.py:square", "processes", 2, start="spawn", python=other_python("3.13"))
+    assert turned.end.status == "finished", turned.end.reason
+    assert turned.of(HeatReady)[0].gil is True
