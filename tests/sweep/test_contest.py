@@ -148,3 +148,10 @@ def test_one_round_on_a_busy_machine_does_not_prove_more_workers():
     assert made.chosen.candidate == Candidate("sequential")
     assert "Too close to call" in made.sentence
     assert any("other programs" in doubt for doubt in made.doubts)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("budget_s", [3.0, 9.0, 40.0])
+def test_nothing_slower_than_the_yardstick_is_ever_advised(seed, budget_s):
+    made = answer(Played(lambda one: 1.0, noise=0.3, seed=seed, budget_s=budget_s).state)
+    assert made.chosen.candidate == Candidate("sequential") or made.chosen.speedup.value > 1.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.eligibility import exclusions
-from gilrace.analysis.reading import cores, measured, wall_ratio
+from gilrace.analysis.reading import cores, measured, wall_ratio, yardstick
 from gilrace.analysis.statistics import FEW
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def disturbance(state: RaceState, lane: Lane) -> float:
 
 def _finalists(state: RaceState, found: Mapping[str, Candidate]) -> list[Lane]:
     """The fastest first. Those that left earlier, being slower, are no part of it: finalists ran the first
-    rounds, as many as a decision needs, with the lane that ran most. (Rounds for a curve come later.)
+    rounds, as many as a decision needs, with the lane that ran most. (Rounds for a curve come later.) The
+    yardstick always is one: nothing is advised that has not been compared with it.
     """
     out = exclusions(state)
     able = [x for x in state.lanes if x.info.id in found and x.info.id not in out and measured(x)]
@@ -82,4 +83,5 @@ def _finalists(state: RaceState, found: Mapping[str, Candidate]) -> list[Lane]:
     rounds = {x.info.id: {heat.round for heat in measured(x)} for x in able}
     longest = max(rounds.values(), key=len)
     first = set(sorted(longest)[:FEW])
-    return sorted((x for x in able if first <= rounds[x.info.id]), key=median)
+    base = yardstick(state)
+    return sorted((x for x in able if first <= rounds[x.info.id] or x is base), key=median)

@@ -116,7 +116,7 @@ class Contest:
         strategy = self.candidates[pick.lane].strategy
         kin = {x for x, one in self.candidates.items() if one.strategy == strategy and one.chunk is None}
         sound = {x.info.id for x in state.lanes if measured(x)} - exclusions(state).keys()
-        self.wanted = (kin | {pick.lane, base.info.id}) & sound
+        self.wanted = (kin | {pick.lane, pick.best, base.info.id}) & sound
 
     def _narrow(self, state: RaceState) -> None:
         """After a round: who leaves, and whether the choice is made."""
