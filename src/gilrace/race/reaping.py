@@ -29,7 +29,7 @@ def reap(pgid: int, grace_s: float = 0.0) -> bool:
     found = False
     while (members := _members(pgid)) and time.monotonic() < deadline:
         for pid in members:
-            if not _is_tracker(pid):
+            if not _leaves_by_itself(pid):
                 found = True
                 _kill(pid)
         time.sleep(POLL_S)
@@ -61,11 +61,13 @@ def _members(pgid: int) -> list[int]:
     return found
 
 
-def _is_tracker(pid: int) -> bool:
+def _leaves_by_itself(pid: int) -> bool:
+    """Whether it is a resource tracker, or has given its memory back already: then it has no command line."""
     try:
-        return TRACKER in (PROC / str(pid) / "cmdline").read_bytes()
+        command = (PROC / str(pid) / "cmdline").read_bytes()
     except OSError:
         return False
+    return TRACKER in command or not command
 
 
 def _kill(pid: int) -> None:
