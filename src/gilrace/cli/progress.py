@@ -49,14 +49,19 @@ class Drawn:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task = progress.add_task("", total=None)
+        self._step, self._untold = 0, 0
 
     def stage(self, title: str, total: int | None = None) -> None:
         """A new title, from nothing."""
+        self._step, self._untold = (total or 0) // 500, 0
         self._progress.reset(self._task, total=total, description=title)
 
     def advance(self, amount: int) -> None:
-        """Drawn a few times a second, however often this is called."""
-        self._progress.advance(self._task, amount)
+        """Told to the bar when it would show: this is called for every line."""
+        self._untold += amount
+        if self._untold >= self._step:
+            self._progress.advance(self._task, self._untold)
+            self._untold = 0
 
 
 @contextmanager
