@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import gilrace_canned as canned
 import pytest
 
+from gilrace.analysis.verdict import judge
 from gilrace.tui.drawings.bars import Ghost, bar, spark
+from gilrace.tui.drawings.speedups import speedups
 from gilrace.tui.lines import plain, width
+from gilrace.tui.standing import lane_inks
 
 
 @pytest.mark.parametrize("share", [-1.0, 0.0, 0.01, 0.33, 0.5, 0.999, 1.0, 7.0])
@@ -35,3 +41,16 @@ def test_a_spark_shows_the_latest_values_at_its_right_end() -> None:
     assert spark([0, 50, 100], 5, 100) == "   ▄▇"
     assert spark(range(0, 101, 10), 3, 100) == "▆▆▇"
     assert spark([500], 1, 100) == "▇"
+
+
+def test_a_wide_interval_reaches_far_but_leaves_the_bars_half_of_the_room() -> None:
+    state = canned.finished()
+    verdict = judge(state)
+    unsure = [
+        replace(one, speedup=one.speedup and replace(one.speedup, high=99.0)) for one in verdict.standings
+    ]
+    inks = lane_inks(tuple(lane.info for lane in state.lanes))
+    _, _, first, *_ = speedups(state, replace(verdict, standings=tuple(unsure)), inks, 80)
+    assert plain(first).count("█") >= 14
+    assert plain(first).count("━") >= 12
+    assert width(first) <= 80

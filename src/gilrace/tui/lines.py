@@ -100,7 +100,7 @@ def rule(title: str, cells: int, ink: str = "dim") -> Line:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """Words in lines of at most that many cells; a number and its ``%`` or an arrow and its aim stay whole."""
+    """Words in lines of at most that many cells; a number stays with its ``%``, an arrow with its aim."""
     glued = text.replace(" %", "\N{NO-BREAK SPACE}%").replace("→ ", "→\N{NO-BREAK SPACE}")
     rows = textwrap.wrap(glued, max(cells, 8), break_on_hyphens=False)
     return [row.replace("\N{NO-BREAK SPACE}", " ") for row in rows]

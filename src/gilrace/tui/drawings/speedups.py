@@ -36,8 +36,10 @@ def _ideal(state: RaceState) -> float:
 
 
 def _top(state: RaceState, verdict: Verdict) -> float:
-    known = [s.speedup.high for s in verdict.standings if s.speedup]
-    return max([*known, _ideal(state), 1.0]) * 1.04
+    """The right end: all intervals and the ideal, but bars are never squeezed below half for an interval."""
+    known = [s.speedup for s in verdict.standings if s.speedup]
+    longest = max([*[one.value for one in known], _ideal(state), 1.0])
+    return min(max([longest, *[one.high for one in known]]), 2 * longest) * 1.04
 
 
 def _scale(top: float, ideal: float, room: int, name: int) -> Line:
@@ -65,12 +67,13 @@ def _bar(standing: Standing, inks: Mapping[str, str], top: float, ideal: float, 
     wall = units.duration(standing.wall.value if standing.wall else None)
     slower = " ▲" if value < 0.97 else ""
     return line(
-        *head, " ", *_filled(value, top, ideal, room, ink),
+        *head, " ", *_filled(value, standing.speedup.high, top, ideal, room, ink),
         Piece(numbers[:8], "strong"), Piece(numbers[8:], "dim"), Piece(f"{wall:>9}"), Piece(slower, "warn"),
     )  # fmt: skip
 
 
-def _filled(value: float, top: float, ideal: float, room: int, ink: str) -> Line:
+def _filled(value: float, high: float, top: float, ideal: float, room: int, ink: str) -> Line:
+    """The bar, from its end on how far the value may really lie, and the ideal."""
     eighths = round(min(value / top, 1.0) * room * 8)
     full, part = divmod(eighths, 8)
     text = "█" * full + (EIGHTHS[part] if part else "")
@@ -78,4 +81,6 @@ def _filled(value: float, top: float, ideal: float, room: int, ink: str) -> Line
     mark = int(ideal / top * room) - len(text)
     if ideal and 0 <= mark < len(rest):
         rest[mark] = "╎"
-    return line(Piece(text, f"{ink} bar"), Piece("".join(rest), "faint"))
+    may = min(max(int(high / top * room) - len(text), 0), len(rest))
+    reach = "".join(rest[:may]).replace("─", "━")
+    return line(Piece(text, f"{ink} bar"), Piece(reach, ink), Piece("".join(rest[may:]), "faint"))
