@@ -112,7 +112,8 @@ async def test_a_waiting_race_says_for_whom_and_s_begins_it_at_once():
         source.waiting = "another race is running (pid 4711, cpu-primes, since 14:03:22)"
         world.app.push_screen(RaceScreen(source))
         await pilot.pause(0.3)
-        assert "another race is running (pid 4711, cpu-primes, since 14:03:22): waiting" in world.words
+        assert "Another race is running (pid 4711, cpu-primes, since 14:03:22)." in world.words
+        assert "s  Race at once" in world.words
         await pilot.press("s")
         assert source.asked == ["skip"]
         assert "disturb each other" in world.words

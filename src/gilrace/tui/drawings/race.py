@@ -38,6 +38,7 @@ class RaceView:
     verdict: Verdict | None = None  # once the race is over
     paused: bool = False
     notice: str = ""  # a sentence about what was just asked for
+    queued: str = ""  # who races before this one begins
     wanted: str = ""  # what the next race will have, where that was changed
     replay: str = ""  # "2×" while a recording is shown
     side_by_side: bool = False  # all lanes are under way at once: no ghosts
@@ -49,6 +50,8 @@ class RaceView:
 def race(view: RaceView, size: tuple[int, int]) -> list[Line]:
     """The whole screen."""
     cells, rows = size
+    if view.queued and view.state.opened is None:
+        return framed(top(view, cells), _queue(view, cells, rows - 2), view.keys, size)
     body = _roomy(view, cells, rows - 2) if cells >= WIDE and rows >= TALL else _tight(view, cells, rows - 2)
     return framed(top(view, cells), body, view.keys, size)
 
@@ -57,7 +60,8 @@ def top(view: RaceView, cells: int) -> Line:
     """Title, mode, heat n of m, the race's clock."""
     state, opened = view.state, view.state.opened
     if opened is None:
-        return header("gilrace", "", line(Piece("GETTING READY", "headgold")), cells)
+        told = "WAITING ITS TURN" if view.queued else "GETTING READY"
+        return header("gilrace", "", line(Piece(told, "headgold")), cells)
     clock = _clock(state.t, exact=bool(view.replay or state.closed))
     about = f"{KINDS.get(opened.work, opened.work)} · {opened.items} items"
     if cells >= 100 and opened.title not in ("", opened.name):
@@ -65,6 +69,23 @@ def top(view: RaceView, cells: int) -> Line:
     wanted = [Piece(f"  next: {view.wanted}", "headwarn"), Piece(" │ ", "head")] if view.wanted else []
     where = line(*wanted, *_mode(view), Piece(" │ ", "head"), Piece(clock, "head bold"))
     return header(opened.name, about, where, cells)
+
+
+def _queue(view: RaceView, cells: int, rows: int) -> list[Line]:
+    """Who races now, and what can be done about it."""
+    room = min(cells - 6, 90)
+    body = [
+        *paragraph(f"{view.queued[:1].upper()}{view.queued[1:]}.", room, "strong"),
+        BLANK,
+        *paragraph("Races take turns on a machine: two at once would disturb each other.", room),
+        BLANK,
+        line(Piece("  s ", "key", "s"), Piece(" Race at once, and mark it as disturbed", "text", "s")),
+        line(Piece("  x ", "key", "x"), Piece(" Give up", "text", "x")),
+    ]
+    if view.notice:
+        body += [BLANK, *paragraph(view.notice, room, "warn")]
+    above = max((rows - len(body)) // 3, 0)
+    return [BLANK] * above + [line("   ", row) for row in body[: max(rows - above, 0)]]
 
 
 def _clock(t: int, *, exact: bool) -> str:

@@ -88,6 +88,7 @@ class RaceScreen(Drawn):
                 verdict=self.verdict,
                 paused=self.racing and self.source.paused,
                 notice=self.notice,
+                queued=self._queued,
                 wanted=words(self.home.wanted, self.home.cores) if self.home.wanted else "",
                 back=self.back,
                 keys=self.keys(*(self.running_keys if self.racing else self.over_keys)),
@@ -96,8 +97,6 @@ class RaceScreen(Drawn):
         )
 
     def _commentary(self) -> str:
-        if self._queued:
-            return f"{self._queued}: waiting · s races at once, and marks it"
         if self.verdict is not None and self.verdict.ranked:
             return self.verdict.headline
         return commentary(self.state)
