@@ -12,6 +12,7 @@ import pytest
 pytestmark = pytest.mark.terminal
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
+MOUSE_ON = re.compile(rb"\x1b\[\?100[0-36]h")
 MOMENTS = 16
 AT_ONCE = 8
 SHORT = {"use": "sleep", "items": 4, "settings": {"seconds": 0.01}}
@@ -62,9 +63,8 @@ def test_from_browser_to_race_to_results_to_replay_and_out_at_every_size(start, 
     press(program, "r")
     program.until("REPLAY")
     program.until("nothing is running|Nothing is running")
-    press(program, "q")
-    assert program.finish() == 0
-    program.must_have_left_nothing()
+    quit_well(program)
+    assert MOUSE_ON.search(program.raw)
 
     again = start("replay", 1, size=(60, 16))  # it was kept in the history
     again.until("REPLAY")
@@ -96,21 +96,11 @@ def test_a_terminal_gets_only_the_colours_and_signs_it_knows(start, race_file):
         assert program.raw.isascii() == ascii_only, name
 
 
-def test_the_mouse_is_left_alone_where_asked_for(start):
-    asked = start("--no-mouse")
-    usual = start()
-    for program in (asked, usual):
-        program.until("SCENARIOS")
-        quit_well(program)
-    assert not re.search(rb"\x1b\[\?100[0-36]h", asked.raw)
-    assert re.search(rb"\x1b\[\?100[0-36]h", usual.raw)
-
-
-def test_a_key_of_ones_own_works_and_a_copy_reaches_the_terminals_clipboard(start, tmp_path):
+def test_ones_own_keys_work_a_copy_reaches_the_clipboard_and_the_mouse_is_left_alone(start, tmp_path):
     config = tmp_path / ".config" / "gilrace" / "config.toml"
     config.parent.mkdir(parents=True)
     config.write_text('keymap = "vim"\n[keys]\n"everywhere.copy" = "y"\n')
-    program = start()
+    program = start("--no-mouse")
     program.until("[0-9] scenarios\n")  # all of them
     press(program, "y")
     program.until("copied")
@@ -118,6 +108,7 @@ def test_a_key_of_ones_own_works_and_a_copy_reaches_the_terminals_clipboard(star
     program.until("▶ self-deadlock")
     quit_well(program)
     assert re.search(rb"\x1b\]52;c;[A-Za-z0-9+/=]{200,}\x07", program.raw)
+    assert not MOUSE_ON.search(program.raw)
 
 
 def test_the_editor_opens_the_file_and_what_it_wrote_is_read(start, race_file):
