@@ -81,6 +81,8 @@ def _on_one_core(lane: Lane, heat: Heat) -> str:
 
 def _on_waiting(lane: Lane, heat: Heat) -> str:
     waiting, signs = heat.states.count("w"), len(heat.states)
+    if heat.states.count("r") * 2 > signs > 0:
+        return f"{_hands(lane)}, ready to run, hardly any CPU used: other programs have the cores."
     if lane.info.strategy == "asyncio":
         return "One thread, many waits at once: the event loop mostly sleeps."
     if lane.info.workers == 1:
