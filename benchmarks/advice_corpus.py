@@ -1,6 +1,6 @@
 """How often the advice is right: the labelled corpus, swept for real, as a table.
 
-    python benchmarks/advice_corpus.py [--budget 20] [--only io,cpu]
+    python benchmarks/advice_corpus.py [--budget 40] [--only io,cpu]
 
 Right: the strategy that follows from what the work does. Tie: the measurement could not, or need not, tell
 the choice from it. Prints a Markdown table and the share of right or tie.
@@ -20,7 +20,7 @@ from advice_corpus import CASES, told
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--budget", type=float, default=20.0, help="seconds a case")
+    asked.add_argument("--budget", type=float, default=40.0, help="seconds a case")
     asked.add_argument("--only", default="", help="kinds, comma between")
     options = asked.parse_args()
     kinds = set(options.only.split(",")) if options.only else {case.kind for case in CASES}

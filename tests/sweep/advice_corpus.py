@@ -32,19 +32,19 @@ class Case:
 
 
 CASES = (
-    Case("cpu", "squares", 100, (P,)),
-    Case("cpu", "primes", 120, (P,)),
-    Case("cpu", "fibonacci", 500, (P,)),
-    Case("cpu", "parses", 100, (P,)),
-    Case("gil-releasing", "hashes", 60, (T,)),
-    Case("gil-releasing", "derives", 60, (T,)),
-    Case("gil-releasing", "compresses", 30, (T,)),
+    Case("cpu", "squares", 400, (P,)),
+    Case("cpu", "primes", 800, (P,)),
+    Case("cpu", "fibonacci", 2500, (P,)),
+    Case("cpu", "parses", 350, (P,)),
+    Case("gil-releasing", "hashes", 200, (T,)),
+    Case("gil-releasing", "derives", 250, (T,)),
+    Case("gil-releasing", "compresses", 120, (T,)),
     Case("io", "waits", 40, (T, A), "awaits"),
     Case("io", "waits", 60, (T,)),
     Case("io", "waits_long", 20, (T, A), "awaits_long"),
     Case("io", "runs_a_command", 20, (T,)),
     Case("mixed", "mostly_waits", 50, (T, A), "mostly_awaits"),
-    Case("mixed", "mostly_computes", 100, (P,)),
+    Case("mixed", "mostly_computes", 300, (P,)),
     Case("mixed", "waits_then_hashes", 60, (T,)),
     Case("tiny-task", "increments", 500, (S,)),
     Case("tiny-task", "adds", 1_000, (S,)),
@@ -52,11 +52,11 @@ CASES = (
     Case("pickle-heavy", "hands_back_much", 30, (S,)),
     Case("pickle-heavy", "hands_back_lists", 20, (S,)),
     Case("pickle-heavy", "many_parts", 20, (S,)),
-    Case("straggler", "one_long", 100, (P,)),
-    Case("straggler", "a_few_longer", 50, (P,)),
+    Case("straggler", "one_long", 250, (P,)),
+    Case("straggler", "a_few_longer", 150, (P,)),
     Case("straggler", "one_for_all", 40, (S,)),
-    Case("memory-heavy", "sorts_much", 25, (P,)),
-    Case("memory-heavy", "fills_memory", 30, (P,)),
+    Case("memory-heavy", "sorts_much", 90, (P,)),
+    Case("memory-heavy", "fills_memory", 130, (P,)),
 )
 
 

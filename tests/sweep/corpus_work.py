@@ -118,7 +118,7 @@ def many_parts(item):
 
 
 def one_long(item):
-    return squares(0) if item else [squares(n) for n in range(80)][-1]
+    return squares(0) if item else [squares(n) for n in range(250)][-1]
 
 
 def a_few_longer(item):
@@ -126,7 +126,7 @@ def a_few_longer(item):
 
 
 def one_for_all(item):
-    return [squares(n) for n in range(60)][-1] if item == 0 else item
+    return [squares(n) for n in range(250)][-1] if item == 0 else item
 
 
 def sorts_much(item):
