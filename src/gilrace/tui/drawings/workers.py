@@ -45,7 +45,7 @@ def _row(lane: Lane, heat: Heat, worker: int, ink: str, cells: int) -> Line:
     pieces: list[Piece] = []
     for _, states in heat.strip[-room:]:
         sign = states[worker] if worker < len(states) else "?"
-        pieces.append(Piece(SIGNS.get(sign, "·"), ink if sign in "rg" else "dim"))
+        pieces.append(Piece(SIGNS.get(sign, "·"), f"{ink} bar" if sign in "rg" else "dim"))
     return line(Piece(label, ink), *_runs(pieces))
 
 
@@ -65,6 +65,6 @@ def legend(heats: Iterable[Heat], ink: str, hidden: int = 0) -> Line:
     pieces: list[Piece] = [Piece("         ", "dim")]
     for sign, word in WORDS:
         if sign in seen:
-            pieces += [Piece(SIGNS[sign], ink if sign in "rg" else "dim"), Piece(f" {word}  ", "dim")]
+            pieces += [Piece(SIGNS[sign], f"{ink} bar" if sign in "rg" else "dim"), Piece(f" {word}  ", "dim")]
     more = [Piece(f"and {hidden} more workers", "dim")] if hidden > 0 else []
     return line(*pieces, *more)
