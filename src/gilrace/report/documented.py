@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gilrace.report import FORMATS, demo, demo_junit, demo_markdown
+from gilrace.report import FORMATS
 
 if TYPE_CHECKING:
     from gilrace.analysis.demo_expect import DemoResults
@@ -34,6 +34,8 @@ def of_race(state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Even
 
 def of_demo(scenario: Scenario, results: DemoResults, outcomes: Sequence[Outcome]) -> Documented:
     """A demo has no lanes, times or heats to draw: its findings and expectations in three formats."""
+    from gilrace.report import demo, demo_junit, demo_markdown  # they bring the lab along
+
     modules = {"json": demo, "junit": demo_junit, "markdown": demo_markdown}
     made = {name: partial(module.render, scenario, results, outcomes) for name, module in modules.items()}
     return Documented(scenario.name, "demo", made)
