@@ -3,12 +3,14 @@
 import importlib.util
 import math
 import random
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import gilrace_canned as canned
 import pytest
 
+from gilrace.analysis import separation as rule
 from gilrace.analysis.separation import ASSUMED, MISTAKEN, Field, separation
 from gilrace.analysis.student import quantile, two_sided_tail
 from gilrace.analysis.verdict import judge
@@ -139,9 +141,26 @@ def test_processes_nearly_twice_as_fast_win_after_three_rounds():
 
 def test_equal_lanes_of_a_real_looking_race_have_no_winner():
     """The very same profile twice: only its place in the round differs."""
-    from dataclasses import replace
-
     twin = replace(canned.S, info=canned.lane("sequential", letter="Z", id="twin"), phase=2)
     verdict = judge(canned.finished(lanes=(canned.S, twin), rounds=5))
     assert verdict.winner is None
     assert {s.rank for s in verdict.ranked} == {1}
+
+
+def test_the_scatter_of_sixty_four_lanes_is_taken_once_for_all_their_pairs(monkeypatch):
+    """All tied, so that every pair is looked at: 0.24 s of CPU time in all, 0.74 s when taken for each pair."""
+    taken = []
+    of_field = rule._reach_in_field
+    monkeypatch.setattr(rule, "_reach_in_field", lambda *told: taken.append(1) or of_field(*told))
+    source = random.Random(4)
+    lanes = tuple(
+        replace(
+            canned.S,
+            info=canned.lane("sequential", letter="S", id=f"lane-{k}" if k else "sequential"),
+            jitter=tuple(source.lognormvariate(0, 0.05) for _ in range(11)),
+        )
+        for k in range(64)
+    )
+    state = canned.finished(lanes=lanes, rounds=10)
+    assert {s.rank for s in judge(state).ranked} == {1}
+    assert len(taken) == 1

@@ -44,12 +44,12 @@ def estimate(lane: Lane, metric: str) -> Estimate | None:
     return median_estimate(tuple(values.values())) if values else None
 
 
-def speedup(state: RaceState, lane: Lane) -> Estimate | None:
+def speedup(state: RaceState, lane: Lane, among: Field | None = None) -> Estimate | None:
     """Its yardstick's wall time over the lane's; None while either is missing or lanes run together."""
     base = yardstick_of(state, lane.info)
     if base is None or not comparable(state):
         return None
-    return wall_ratio(base, lane, field(state))
+    return wall_ratio(base, lane, among or field(state))
 
 
 def wall_ratio(top: Lane, bottom: Lane, among: Field | None = None) -> Estimate | None:

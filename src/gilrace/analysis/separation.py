@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gilrace.analysis.statistics import Estimate
 from gilrace.analysis.student import quantile
@@ -41,25 +41,29 @@ class Field:
 
     lanes: tuple[Walls, ...] = ()  # of every lane that has walls; none = the two in question are alone
     noise: float = 0.0  # the scatter of a fixed loop, as a share: 0.02
+    _reach: dict[tuple[int, ...], float] = field(default_factory=dict, repr=False, compare=False)
+
+    def reach(self, rounds: tuple[int, ...]) -> float:
+        """Half of the interval that holds for all pairs together; taken once for the same rounds."""
+        if rounds not in self._reach:
+            self._reach[rounds] = _reach_in_field(rounds, self.lanes)
+        return self._reach[rounds]
 
 
-def separation(top: Walls, bottom: Walls, field: Field | None = None) -> Estimate:
+def separation(top: Walls, bottom: Walls, among: Field | None = None) -> Estimate:
     """How many times longer ``top`` takes: the ratio of medians, and the interval that decides.
 
     Raises `ValueError` without values.
     """
-    field = field or Field()
+    if among is None or len(among.lanes) < 2:
+        among = Field((top, bottom), among.noise if among else 0.0)
     shared = sorted(top.keys() & bottom.keys())
     if len(shared) < FEW:
-        return _assumption(top, bottom, field.noise)
+        return _assumption(top, bottom, among.noise)
     value = statistics.median(top[k] for k in shared) / statistics.median(bottom[k] for k in shared)
     differences = [math.log(top[k] / bottom[k]) for k in shared]
     mean = statistics.fmean(differences)
-    reach = max(
-        _reach_in_field(shared, field.lanes if len(field.lanes) > 1 else (top, bottom)),
-        _reach_alone(differences),
-        SMALLEST,
-    )
+    reach = max(among.reach(tuple(shared)), _reach_alone(differences), SMALLEST)
     return _around(value, mean, reach, len(shared))
 
 

@@ -72,7 +72,7 @@ def _ranked(state: RaceState, racing: list[Lane]) -> list[Standing]:
             "ranked",
             rank=place - len(ties[place]) + 1,
             wall=wall(lane),
-            speedup=speedup(state, lane),
+            speedup=speedup(state, lane, among),
             tied_with=(
                 *ties[place],
                 *(x.info.id for x, t in zip(racing, ties, strict=True) if lane.info.id in t),
