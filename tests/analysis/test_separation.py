@@ -148,7 +148,7 @@ def test_equal_lanes_of_a_real_looking_race_have_no_winner():
 
 
 def test_the_scatter_of_sixty_four_lanes_is_taken_once_for_all_their_pairs(monkeypatch):
-    """All tied, so that every pair is looked at: 0.24 s of CPU time in all, 0.74 s when taken for each pair."""
+    """All tied, so that every pair is looked at: 0.24 s of CPU time, 0.74 s when taken for each pair."""
     taken = []
     of_field = rule._reach_in_field
     monkeypatch.setattr(rule, "_reach_in_field", lambda *told: taken.append(1) or of_field(*told))
@@ -163,4 +163,4 @@ def test_the_scatter_of_sixty_four_lanes_is_taken_once_for_all_their_pairs(monke
     )
     state = canned.finished(lanes=lanes, rounds=10)
     assert {s.rank for s in judge(state).ranked} == {1}
-    assert len(taken) == 1
+    assert len(taken) <= 2  # for the ranks, and for the sentence about the first two
