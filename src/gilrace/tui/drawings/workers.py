@@ -65,6 +65,7 @@ def legend(heats: Iterable[Heat], ink: str, hidden: int = 0) -> Line:
     pieces: list[Piece] = [Piece("         ", "dim")]
     for sign, word in WORDS:
         if sign in seen:
-            pieces += [Piece(SIGNS[sign], f"{ink} bar" if sign in "rg" else "dim"), Piece(f" {word}  ", "dim")]
+            sign_ink = f"{ink} bar" if sign in "rg" else "dim"
+            pieces += [Piece(SIGNS[sign], sign_ink), Piece(f" {word}  ", "dim")]
     more = [Piece(f"and {hidden} more workers", "dim")] if hidden > 0 else []
     return line(*pieces, *more)
