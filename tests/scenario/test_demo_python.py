@@ -5,6 +5,7 @@ from gilrace_pythons import other_python
 
 from gilrace.console.demos import run_demo
 from gilrace.errors import InputError
+from gilrace.own.reach import deeds
 from gilrace.scenario import load
 
 FILE = "demo: {{use: lost_update_plus, within: 300ms, guard: on, python: '{python}'}}\nexpect:\n{expect}\n"
@@ -38,3 +39,11 @@ def test_a_demo_that_does_not_say_what_it_needs_cannot_be_run_without(scenario):
     with pytest.raises(InputError, match="no interpreter") as caught:
         run_demo(scenario("3.77t", "guarded.violations == 0"), lambda _: None)
     assert "full path" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("python", "asks"), [("/tmp/anything", True), ("3.13t", False), ("python3.12", False)]
+)
+def test_a_program_named_as_a_demos_interpreter_is_no_more_trusted_than_a_lanes(scenario, python, asks):
+    named = [str(deed) for deed in deeds(scenario(python, "guarded.violations == 0"))]
+    assert any("/tmp/anything" in deed for deed in named) is asks

@@ -48,9 +48,12 @@ def deeds(scenario: Scenario) -> tuple[Deed, ...]:
 
 def interpreters(scenario: Scenario) -> Iterator[Deed]:
     """Programs that are started as interpreters: paths, and commands that are not called like a Python."""
-    for lane in scenario.lanes:
-        if lane.python and not USUAL_PYTHON.fullmatch(lane.python):
-            yield Deed(f"starts {lane.python}")
+    named = [lane.python for lane in scenario.lanes]
+    if scenario.demo is not None:
+        named.append(scenario.demo.python)
+    for python in named:
+        if python and not USUAL_PYTHON.fullmatch(python):
+            yield Deed(f"starts {python}")
 
 
 def _deeds(scenario: Scenario) -> Iterator[Deed]:
