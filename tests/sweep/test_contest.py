@@ -155,3 +155,12 @@ def test_one_round_on_a_busy_machine_does_not_prove_more_workers():
 def test_nothing_slower_than_the_yardstick_is_ever_advised(seed, budget_s):
     made = answer(Played(lambda one: 1.0, noise=0.3, seed=seed, budget_s=budget_s).state)
     assert made.chosen.candidate == Candidate("sequential") or made.chosen.speedup.value > 1.0
+
+
+def test_a_busy_machine_is_no_doubt_about_who_only_sleeps():
+    def walls(one):
+        return 0.5 if one.strategy == "threads" else 1.0
+
+    busy = {"sequential": {"foreign": 1.8}, "threads_2": {"foreign": 1.8}}
+    few = {"grid": Grid(("threads",), (2,), (None,)), "budget_s": 1.2}
+    assert answer(Played(walls, load=0.01, **few, **busy).state).chosen.candidate == Candidate("threads", 2)

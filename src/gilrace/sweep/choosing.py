@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gilrace.analysis.budget import hands_of
 from gilrace.analysis.eligibility import exclusions
 from gilrace.analysis.reading import cores, measured, wall_ratio, yardstick
 from gilrace.analysis.statistics import FEW
 
 if TYPE_CHECKING:
     from gilrace.analysis.statistics import Estimate
-    from gilrace.race.state import Lane, RaceState
+    from gilrace.race.state import Heat, Lane, RaceState
     from gilrace.sweep.candidate import Candidate
 
 NOT_WORTH = 1.05  # times the best's wall time: nobody should take on more workers for less
@@ -66,9 +67,15 @@ def _overlaps(state: RaceState, pair: tuple[Lane, Lane], slower: Estimate | None
 
 
 def disturbance(state: RaceState, lane: Lane) -> float:
-    """What other programs took of the machine while the lane ran, 0..1."""
-    taken = (heat.metrics.get("foreign", 0.0) for heat in measured(lane))
-    return min(statistics.median(taken) / max(cores(state), 1), 1.0)
+    """What other programs took of the machine, 0..1, as far as the lane wanted it. Sleep is not disturbed."""
+    taken = statistics.median(heat.metrics.get("foreign", 0.0) for heat in measured(lane))
+    return min(taken / max(cores(state), 1), 1.0) * max(_wanted(lane, heat) for heat in measured(lane))
+
+
+def _wanted(lane: Lane, heat: Heat) -> float:
+    """The share of its workers' time that they were on a core, or ready without one."""
+    whole = heat.elapsed_ns * hands_of(lane)
+    return min((heat.metrics.get("cpu_ns", 0.0) + heat.queue_ns) / whole, 1.0) if whole else 1.0
 
 
 def _finalists(state: RaceState, found: Mapping[str, Candidate]) -> list[Lane]:
