@@ -17,9 +17,12 @@ from gilrace.tui.drawings.race import RaceView
 from gilrace.tui.drawings.results import ResultsView
 from gilrace.tui.keys import footer_keys
 from gilrace.tui.look import Look
+from gilrace.tui.screens.browser import BrowserScreen
 from gilrace.tui.source import CannedSource
 
 if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
     from gilrace.race.events import Event
     from gilrace.race.state import RaceState
 
@@ -103,3 +106,19 @@ class World:
         from gilrace.tui.picture import Picture
 
         return self.app.screen.query_one(Picture).words()
+
+
+async def until_loaded(world: World, pilot: Pilot[None]) -> BrowserScreen:
+    """The browser, once it has read its files."""
+    await pilot.pause()
+    browser = world.app.screen_stack[0]
+    assert isinstance(browser, BrowserScreen)
+    await until_read(browser, pilot)
+    assert browser.entries
+    return browser
+
+
+async def until_read(browser: BrowserScreen, pilot: Pilot[None]) -> None:
+    """Wait until it has."""
+    while browser.reading or not browser.entries:
+        await pilot.pause(0.001)
