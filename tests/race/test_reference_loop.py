@@ -11,7 +11,8 @@ from gilrace.scenario import load
 def test_every_heat_tells_what_the_loop_took_and_its_clock_does_not_hold_it(tmp_path):
     path = tmp_path / "short.yaml"
     path.write_text(
-        "workload: {use: sum_squares, items: 2}\nlanes: [sequential, {threads: {workers: 2}}]\nrounds: 2\n"
+        "workload: {use: nap, items: 1, settings: {seconds: 0.0001}}\n"
+        "lanes: [sequential, {threads: {workers: 2}}]\nrounds: 2\nwarmup: 1\n"
     )
     session = RaceSession(load(path), Options(wait=False))
     session.run()
