@@ -26,9 +26,16 @@ class Raced:
     def heat(self, lane):
         return self.state.lane(lane).heat
 
+    def spans(self, lane):
+        return next(e for e in self.events if isinstance(e, Spans) and e.heat == self.heat(lane).index)
+
+    def rows(self, lane):
+        """The workers that have marked items."""
+        return set(self.spans(lane).worker)
+
     def covered(self, lane):
         """The index of every item that the lane has marked, sorted: once each, or it was not once."""
-        spans = next(e for e in self.events if isinstance(e, Spans) and e.heat == self.heat(lane).index)
+        spans = self.spans(lane)
         pairs = zip(spans.first, spans.count, strict=True)
         return sorted(i for first, count in pairs for i in range(first, first + count))
 

@@ -1,4 +1,4 @@
-"""Dask: the items as tasks of a cluster, one on this machine that is started and stopped here, or yours.
+"""Tasks of a Dask cluster: one that is started and stopped here, or yours.
 
 The code travels to the workers; results come back as they are done and are marked here. What a lost worker
 had in hand is run again by another, and counted once.
