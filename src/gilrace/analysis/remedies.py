@@ -54,7 +54,7 @@ REMEDIES: dict[str, Remedy] = {
         "Hold the lock for less, take it less often, or give each worker a part of its own.",
         "shared-contention",
     ),
-    "slowest-stage": Remedy("Give that stage more workers, or make its step cheaper.", "mixed-pipeline"),
+    "slowest-stage": Remedy("Give that stage more workers, or make its step cheaper.", "mixed-stages"),
     "noisy-host": Remedy("Close other programs and race again; `gilrace doctor` shows what disturbs."),
     "mixed": Remedy(
         "Measure the parts apart: a pipeline gives each its own strategy.", "mixed-download-digest"
