@@ -54,7 +54,7 @@ def kill_something(race, chance):
 
 @pytest.mark.parametrize("round_", mostly_long(*range(60)))
 def test_whatever_is_killed_at_whatever_moment_the_race_comes_to_its_end(hurt, chance, round_):
-    race = hurt(LANES, items=12, rounds=2)
+    race = hurt(LANES, items=12, rounds=2, words=("--timeout", "15s"))  # a lock may die with its holder
     kill_something(race, chance)
     assert race.finish() in (0, 4)
     race.recorded_all_up_to_the_end()
