@@ -62,7 +62,9 @@ def race(what: str, threads: int, seconds: float) -> tuple[float, float, float]:
     state = fold(events)
     told: dict[str, list[float]] = {"heartbeat": [], "knocker": []}
     for event in events:
-        if isinstance(event, OutputSeen) and (teller := state.lane_of(event.heat)):
+        # gilknocker may abort as the lane ends; that is on the other stream
+        of_lane = isinstance(event, OutputSeen) and event.stream == "stdout"
+        if of_lane and (teller := state.lane_of(event.heat)):
             told[teller.info.id].append(float(event.text))
     sampled = median(heat.metrics.get("gil_wait", 0.0) for heat in state.lane("alone").counted)
     return sampled, median(told["heartbeat"]) * 1e3, median(told["knocker"])
