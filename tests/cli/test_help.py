@@ -107,4 +107,5 @@ def test_the_manual_page_can_be_installed_for_this_account(tmp_path):
         check=True,
     )
     assert told.stdout.strip() == str(tmp_path / "man/man1/gilrace.1")
-    assert (tmp_path / "man/man1/gilrace.1").read_text() == "\n".join(page()) + "\n"
+    printed = subprocess.run((*GILRACE, "man"), capture_output=True, text=True, check=True).stdout
+    assert (tmp_path / "man/man1/gilrace.1").read_text() == printed
