@@ -108,7 +108,7 @@ GLOSSARY = (
          "cpu-ways-to-processes"),
     Term("pickling", "turning what goes to another process into bytes and back.", "cpu-sum-squares"),
     Term("speed-up", "the yardstick's time over the lane's: 2.00× is half the time.", "gil-hashing"),
-    Term("interval", "where the true value lies with 95 % certainty, as far as these rounds tell; "
+    Term("interval", "where the true value lies with 99 % certainty, as far as these rounds tell; "
          "overlapping ones: no clear winner.", "gil-compress"),
     Term("ghost", "a letter in a running bar: where that lane was at this moment of its own heat.",
          "cpu-primes"),
