@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from gilrace_faults import LONG, mostly_long
 
 import gilrace
-from conftest import LONG, mostly_long
 from gilrace.errors import InputError
 from gilrace.scenario import load
 from gilrace.scenario.override import override

@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from gilrace_faults import LONG, mostly_long
 
-from conftest import LONG, mostly_long
 from gilrace.race.recording import read
 
 UNSHARE = shutil.which("unshare")

@@ -5,8 +5,8 @@ import signal
 import threading
 
 import pytest
+from gilrace_faults import LONG, mostly_long, until
 
-from conftest import LONG, mostly_long, until
 from gilrace.race.recording import read
 
 LANES = "sequential, threads, processes, asyncio"

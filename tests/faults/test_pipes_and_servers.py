@@ -11,8 +11,7 @@ from contextlib import contextmanager
 
 import pexpect
 import pytest
-
-from conftest import mostly_long, processes_of, until
+from gilrace_faults import mostly_long, processes_of, until
 
 LOUD = "def work(item):\n    print('x' * 2000, flush=True)\n    return item\n"
 
