@@ -98,8 +98,7 @@ def main() -> None:
     for names, other, label in ((THREADS, frontrun_fails, "frontrun"), (TASKS, detangle_fails, "detangle")):
         for name in names:
             demo = load(name)
-            for guard in ("", *demo.guard_names):
-                same.append(_row(demo, guard, other, label))
+            same += [_row(demo, guard, other, label) for guard in ("", *demo.guard_names)]
     print(f"{sum(same)} of {len(same)} verdicts are the same")
     raise SystemExit(0 if all(same) else 1)
 

@@ -53,7 +53,8 @@ def test_what_runs_in_a_lane_needs_the_standard_library_alone(folder):
     names = [
         ".".join(("gilrace", *path.relative_to(PACKAGE).with_suffix("").parts))
         for path in sorted((PACKAGE / folder).rglob("*.py"))
-        if path.name not in ("__init__.py", "lane_host.py", "__main__.py", "origin_server.py", "origin_aiohttp.py")
+        if path.name
+        not in ("__init__.py", "lane_host.py", "__main__.py", "origin_server.py", "origin_aiohttp.py")
     ]
     imports = "\n".join(f"import {name}" for name in names)
     code = (
