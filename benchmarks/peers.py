@@ -26,7 +26,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from bare import burn
-from watched import COSTS, watched
+from watched import COSTS, Case, watched
 
 from gilrace.analysis.statistics import ratio_estimate
 
@@ -145,7 +145,8 @@ def main() -> None:
 def rows(cost: str, items: int, pairs: int) -> None:
     names = [n for n, (package, _, _) in PEERS.items() if not package or importlib.util.find_spec(package)]
     ways: dict[str, Callable[[], float]] = {name: partial(peer, name, COSTS[cost], items) for name in names}
-    ways["gilrace, watched"] = partial(watched, "processes", None, "burn", COSTS[cost], items)
+    case = Case("processes", None, "burn", COSTS[cost], items)
+    ways["gilrace, watched"] = lambda: watched(case).wall_ms
     told: dict[str, list[float]] = {name: [] for name in ways}
     alone = []
     for turn in range(pairs):
