@@ -1,5 +1,6 @@
 """A lane host, a worker, or gilrace itself ends or stands still in the middle of a race."""
 
+import json
 import os
 import signal
 import threading
@@ -54,10 +55,62 @@ def kill_something(race, chance):
 
 @pytest.mark.parametrize("round_", mostly_long(*range(60)))
 def test_whatever_is_killed_at_whatever_moment_the_race_comes_to_its_end(hurt, chance, round_):
-    race = hurt(LANES, items=12, rounds=2, words=("--timeout", "15s"))  # a lock may die with its holder
+    race = hurt(LANES, items=12, rounds=2)
     kill_something(race, chance)
     assert race.finish() in (0, 4)
-    race.recorded_all_up_to_the_end()
+    assert "timeout" not in statuses(race.recorded_all_up_to_the_end()).values()
+    race.leaves_nothing()
+
+
+DEADLY = """
+import os, pathlib, signal, struct, sys, time
+from multiprocessing import util
+
+def wait_for_the_other():
+    here = pathlib.Path(__file__).parent
+    (here / f"{os.getpid()}.here").touch()
+    while len(list(here.glob("*.here"))) < 2:
+        time.sleep(0.001)
+
+def the_pools(name):
+    frame = sys._getframe()
+    while frame.f_code.co_name != "_process_worker":
+        frame = frame.f_back
+    return frame.f_locals[name]
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def die_with_the_lock(queue):
+    queue._rlock.acquire()
+    die()
+
+def when_leaving(item):
+    wait_for_the_other()
+    util.Finalize(None, die_with_the_lock, (the_pools("call_queue"),), exitpriority=0)
+    return item
+
+def in_mid_answer(item):
+    os.write(the_pools("result_queue")._writer.fileno(), struct.pack("!i", 1000) + b"half of it")
+    die()
+"""
+
+
+@pytest.mark.parametrize("chunk", mostly_long({}, {"chunk": 1}, {"chunk": 3}))
+@pytest.mark.parametrize("moment", ["when_leaving", "in_mid_answer"])
+def test_a_worker_that_dies_where_its_pool_does_not_notice_ends_its_lane_at_once(
+    hurt, tmp_path, moment, chunk
+):
+    (tmp_path / "deadly.py").write_text(DEADLY)
+    race = hurt(
+        text=f"workload: {{use: './deadly.py:{moment}', items: 12}}\nrounds: 1\ntimeout: 10m\n"
+        f"lanes: [processes: {json.dumps({'workers': 2, **chunk})}]\n"
+    )
+    assert race.finish() == 4
+    ended = next(e for e in race.recorded_all_up_to_the_end() if e.kind == "end")
+    assert ended.status == "failed"
+    assert "a worker process" in ended.reason
+    assert "SIGKILL" in ended.reason
     race.leaves_nothing()
 
 

@@ -199,7 +199,7 @@ class HeatRun:
 
     def _end_of(self, code: int) -> None:
         """The host is gone without a result."""
-        from gilrace.strategies.processes_ import exit_words
+        from gilrace.strategies.crew import exit_words
 
         done = sum(self.process.track.done())
         words = exit_words(code)

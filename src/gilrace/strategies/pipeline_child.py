@@ -15,8 +15,9 @@ from gilrace.errors import LaneError
 from gilrace.lane.marks import Mark
 from gilrace.lane.output import print_whole_lines
 from gilrace.lane.track import Track
+from gilrace.strategies.crew import exit_words
 from gilrace.strategies.pipeline_post import Post, work_on
-from gilrace.strategies.processes_ import TrackTicket, exit_words
+from gilrace.strategies.processes_ import TrackTicket
 
 if TYPE_CHECKING:
     from gilrace.lane.heat import Heat

@@ -23,6 +23,7 @@ from gilrace.lane.marks import Mark, run_one, run_slice
 from gilrace.lane.output import print_whole_lines
 from gilrace.lane.parcel import Parcel
 from gilrace.lane.track import Track
+from gilrace.strategies.crew import Crew
 
 if TYPE_CHECKING:
     from gilrace.lane.work import Work
@@ -123,20 +124,16 @@ def run(heat: Heat) -> list[Any]:
     heat.start_method = context.get_start_method()
     heat.track.close_gate()
     pool = _pool(heat, context)
-    crew: dict[int, Any] = {}
+    crew = Crew(pool)
     try:
-        with pool:
-            try:
-                return _by_task(heat, pool, crew, heat.chunk) if heat.chunk else _by_claim(heat, pool, crew)
-            except BrokenProcessPool:
-                heat.track.open_gate()
-                raise
-            except BaseException:
-                heat.track.open_gate()
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        results = _by_task(heat, pool, crew, heat.chunk) if heat.chunk else _by_claim(heat, pool, crew)
+        crew.leave()
     except BrokenProcessPool as error:
-        raise LaneError(_who_died(crew) or str(error)) from error
+        raise LaneError(crew.death() or str(error)) from error
+    finally:
+        heat.track.open_gate()
+        crew.end()
+    return results
 
 
 def _pool(heat: Heat, context: Any) -> ProcessPoolExecutor:
@@ -153,28 +150,28 @@ def _pool(heat: Heat, context: Any) -> ProcessPoolExecutor:
         ) from error
 
 
-def _gather(heat: Heat, pool: ProcessPoolExecutor, tasks: list[Future[Any]], crew: dict[int, Any]) -> None:
+def _gather(heat: Heat, tasks: list[Future[Any]], crew: Crew) -> None:
     """Return when every process stands at the line; raise what stopped one of them."""
     while any(heat.track.worker(w).phase == layout.ABSENT for w in range(heat.workers)):
-        crew.update(getattr(pool, "_processes", None) or {})
+        crew.meet()
         for task in tasks:
             if task.done():
                 task.result()
         sleep(POLL_S)
-    crew.update(getattr(pool, "_processes", None) or {})
+    crew.meet()
 
 
-def _by_claim(heat: Heat, pool: ProcessPoolExecutor, crew: dict[int, Any]) -> list[Any]:
+def _by_claim(heat: Heat, pool: ProcessPoolExecutor, crew: Crew) -> list[Any]:
     work = heat.work
     count = len(work.items)
     tasks = [pool.submit(_long_task, work.call, count, heat.workers) for _ in range(heat.workers)]
-    _gather(heat, pool, tasks, crew)
+    _gather(heat, tasks, crew)
     heat.line()
     with heat.pickling() as pieces:
         pieces.extend(Parcel.write(heat.track, work.items))
     heat.track.open_gate()
     results: list[Any] = [None] * count
-    payloads = [task.result() for task in tasks]
+    payloads = list(crew.results(tasks))
     with heat.pickling():
         for payload in payloads:
             for first, values in pickle.loads(payload):
@@ -182,23 +179,23 @@ def _by_claim(heat: Heat, pool: ProcessPoolExecutor, crew: dict[int, Any]) -> li
     return results
 
 
-def _by_task(heat: Heat, pool: ProcessPoolExecutor, crew: dict[int, Any], chunk: int) -> list[Any]:
+def _by_task(heat: Heat, pool: ProcessPoolExecutor, crew: Crew, chunk: int) -> list[Any]:
     work = heat.work
     ready = [pool.submit(_wait) for _ in range(heat.workers)]
-    _gather(heat, pool, ready, crew)
+    _gather(heat, ready, crew)
     heat.line()
     heat.track.open_gate()
     wait(ready)
     if chunk == 1:
         ones = [pool.submit(_task_of_one, work.call, index, item) for index, item in enumerate(work.items)]
-        return [one.result() for one in ones]
+        return list(crew.results(ones))
     tasks = [
         pool.submit(_task, work.call, first, list(work.items[first : first + count]))
         for first, count in slices(len(work.items), chunk)
     ]
     results: list[Any] = []
-    for task in tasks:
-        results += task.result()
+    for part in crew.results(tasks):
+        results += part
     return results
 
 
@@ -224,26 +221,3 @@ def pickle_again(heat: Heat, results: list[Any]) -> None:
     heat.pickle_ns += int((perf_counter_ns() - start) * scale)
     heat.pickle_bytes += int(total * scale)
     heat.caveats.append("pickle-estimated")
-
-
-def _who_died(crew: dict[int, Any]) -> str:
-    for pid, process in crew.items():
-        process.join(timeout=0.5)
-        code = process.exitcode
-        if code not in (None, 0, -15):
-            return f"a worker process ({pid}) {exit_words(code)}"
-    return ""
-
-
-def exit_words(code: int) -> str:
-    """How a process ended, in words: an exit code, or minus a signal's number."""
-    import signal
-
-    if code >= 0:
-        return f"ended by itself with exit code {code}"
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = f"signal {-code}"
-    words = {"SIGSEGV": "crashed", "SIGBUS": "crashed", "SIGABRT": "aborted"}
-    return f"{words.get(name, 'was killed')} ({name})"
