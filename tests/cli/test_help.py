@@ -80,6 +80,11 @@ def test_groff_reads_the_manual_page_without_a_complaint():
         ("gilrace run cpu-pri", "cpu-primes"),
         ("gilrace lab lock_or", "lock_order"),
         ("gilrace run cpu-primes --rou", "--rounds"),
+        ("gilrace explore lost_update --guard l", "lock"),
+        ("gilrace lab lock_order --guard ", "order"),
+        ("gilrace lab --guard ", "on"),
+        ("gilrace --theme m", "mono"),
+        ("gilrace --colour 1", "16"),
     ],
 )
 def test_the_shell_is_offered_commands_names_and_options(line, offered):

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 import gilrace
-from gilrace.cli import switches
+from gilrace.cli import completing, switches
 from gilrace.cli.examples import epilog
 from gilrace.console.neutral import neutral_lines
 from gilrace.errors import GilraceError
@@ -32,7 +32,7 @@ COMMANDS: dict[str, str] = {
     "replay": "Show a recording again.",
     "watch": "Follow a race that somebody runs on this machine.",
     "serve": "Serve a page for the projector: watch and replay in a browser.",
-    "report": "Make HTML, Markdown, CSV ... of a recording.",
+    "report": "Make pages and tables of a recording.",
     "history": "List past races, and how lanes have changed.",
     "compare": "Say which lanes became faster or slower between two races.",
     "explore": "Try every interleaving of a lab demo; prove its guard.",
@@ -91,10 +91,19 @@ class LazyGroup(click.Group):
 )
 @click.version_option(gilrace.__version__, prog_name="gilrace")
 @click.option("--plain", is_flag=True, default=None, help="Sentences and numbered menus instead of screens.")
-@click.option("--theme", metavar="NAME", help="auto, dark, light, ansi (16 colours) or mono.")
-@click.option("--colour", "--color", metavar="HOW", help="auto, 256, 16 or never.")
-@click.option("--glyphs", metavar="SET", help="auto, full, basic or ascii signs.")
-@click.option("--keymap", metavar="NAME", help="default or vim.")
+@click.option(
+    "--theme",
+    metavar="NAME",
+    shell_complete=completing.settings,
+    help="auto, dark, light, ansi (16 colours) or mono.",
+)
+@click.option(
+    "--colour", "--color", metavar="HOW", shell_complete=completing.settings, help="auto, 256, 16 or never."
+)
+@click.option(
+    "--glyphs", metavar="SET", shell_complete=completing.settings, help="auto, full, basic or ascii signs."
+)
+@click.option("--keymap", metavar="NAME", shell_complete=completing.settings, help="default or vim.")
 @click.option("--reduced-motion", is_flag=True, default=None, help="Two pictures a second, no movement.")
 @click.option("--no-mouse", "mouse", flag_value=False, type=bool, default=None, help="Leave the mouse alone.")
 @switches.no_wait

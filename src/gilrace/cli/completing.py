@@ -24,6 +24,22 @@ def demos(_: click.Context, __: click.Parameter, word: str) -> list[CompletionIt
     return _names(NAMES, word)
 
 
+def guards(context: click.Context, _: click.Parameter, word: str) -> list[CompletionItem]:
+    """Those of the demo that is named before, else what holds for every demo."""
+    from gilrace.lab.demos import NAMES, load
+
+    words = (context.params.get("demo"), *context.args)  # click has not come to arguments where a value lacks
+    demo = next((name for name in words if name in NAMES), "")
+    return _names(("on", *(load(demo).guard_names if demo else ())), word)
+
+
+def settings(_: click.Context, option: click.Parameter, word: str) -> list[CompletionItem]:
+    """What the setting of that name can be."""
+    from gilrace.tui.settings import CHOICES
+
+    return _names(CHOICES[option.name or ""], word)
+
+
 def files(_: click.Context, __: click.Parameter, word: str) -> list[CompletionItem]:
     """Files."""
     from click.shell_completion import CompletionItem

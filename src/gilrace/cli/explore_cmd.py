@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 @click.command("explore")
 @click.argument("demo", required=False, shell_complete=completing.demos)
-@click.option("--guard", default="", help="With this fix: its name, or 'on' for the first.")
+@click.option(
+    "--guard",
+    default="",
+    shell_complete=completing.guards,
+    help="With this fix: its name, or 'on' for the first.",
+)
 @click.option("--actors", type=int, help="How many take part, where the demo leaves that free.")
 @click.option(
     "--model", type=click.Choice(["free", "gil"]), default="free", help="Where a switch can happen."

@@ -20,7 +20,12 @@ CRASHED = 4
 
 @click.command("lab")
 @click.argument("demo", required=False, shell_complete=completing.demos)
-@click.option("--guard", default="off", help="off, on (the first), or a guard by name.")
+@click.option(
+    "--guard",
+    default="off",
+    shell_complete=completing.guards,
+    help="off, on (the first), or a guard by name.",
+)
 @click.option("--actors", type=int, help="How many take part, where the demo leaves that free.")
 @click.option("--within", default="2s", help="How long to look for a failure: 500ms, 2s, 1m.")
 @click.option("--python", default="", help="Another interpreter: a command, a path or a version (3.13t).")
