@@ -151,7 +151,7 @@ def recordings() -> Target:
     from gilrace.analysis.recorded import recorded_outcomes
     from gilrace.console.plain import PlainFace
     from gilrace.race.events import to_line
-    from gilrace.race.recording import _events
+    from gilrace.race.recording import placed
     from gilrace.race.state import RaceState, advance
     from gilrace.report import FORMATS
 
@@ -162,7 +162,7 @@ def recordings() -> Target:
     def show(text: str) -> object:
         data = io.BytesIO(text.encode("utf-8", "surrogatepass"))
         face, state = PlainFace(lambda _: None), RaceState()
-        events = list(_events(Path("fuzz.race"), data, None))
+        events = [event for _, event in placed(Path("fuzz.race"), data)]
         for event in events:
             state = advance(state, event)
             face.show(event, state)

@@ -57,14 +57,14 @@ def _measured(
     target: str | None, recording: str | None, options: dict[str, Any]
 ) -> tuple[RaceState, int, Path]:
     """What was measured, the exit code, and the folder that the work's files are looked for in."""
-    from gilrace.race.state import fold
+    from gilrace.race.stored import folded
 
     if (target is None) == (recording is None):
         raise InputError("name either some work or a recording", advice="Write gilrace advise --from FILE.")
     if recording is not None:
         from gilrace.history import recorded
 
-        state = fold(recorded(recording))
+        state = folded(recorded(recording))
         return state, 0, Path.cwd()
     from gilrace.cli.sweep_running import exit_code, swept
 

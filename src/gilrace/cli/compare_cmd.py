@@ -48,9 +48,9 @@ def command(
         fail_slower, tolerance = True, _percent(fail_if_slower)
     from gilrace.history import recorded
     from gilrace.history.comparing import compare
-    from gilrace.race.state import fold
+    from gilrace.race.stored import folded
 
-    found = compare(fold(recorded(before)), fold(recorded(after)), tolerance / 100)
+    found = compare(folded(recorded(before)), folded(recorded(after)), tolerance / 100)
     if markdown:
         from gilrace.cli.compare_markdown import render
         from gilrace.cli.output import write_documents

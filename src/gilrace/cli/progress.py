@@ -79,16 +79,16 @@ def bar(names: Sequence[str]) -> Iterator[Bar]:
         yield Drawn(progress)
 
 
-def events_of(name: str, shown: Bar) -> list[Event]:
+def events_of(name: str, shown: Bar) -> Sequence[Event]:
     """The events of a recording's file, or of a past race. Raises InputError."""
     from gilrace.history import recorded
-    from gilrace.race.recording import read
+    from gilrace.race.stored import load
 
     path = Path(name)
     if not path.is_file():
         return recorded(name)
     shown.stage(f"reading {path.name}", path.stat().st_size)
-    return list(read(path, shown.advance))
+    return load(path, shown.advance)
 
 
 def over(events: Sequence[Event], shown: Bar, title: str) -> Iterator[Event]:

@@ -10,6 +10,7 @@ import click
 
 from gilrace.cli import completing
 from gilrace.cli.app_cmd import open_replay, reason_for_plain
+from gilrace.cli.progress import bar, events_of
 
 if TYPE_CHECKING:
     from gilrace.race.events import Event
@@ -32,11 +33,10 @@ def command(
     """Show a recording made by `gilrace run --record FILE`, or a past race by the number that `gilrace
     history` shows. Two of them are compared.
     """
-    from gilrace.history import recorded
-
     if len(recordings) > MOST and not json_to:
         raise click.UsageError(f"{len(recordings)} recordings: show one, or compare two.")
-    races = [recorded(name) for name in recordings]
+    with bar(recordings) as shown:
+        races = [events_of(name, shown) for name in recordings]
     if json_to:
         _write_json(json_to, races)
     elif not plain and not reason_for_plain():
@@ -69,8 +69,8 @@ def _compared(before: RaceState, after: RaceState) -> list[str]:
 def _write_json(json_to: str, races: Sequence[Sequence[Event]]) -> None:
     from gilrace.analysis.recorded import recorded_outcomes
     from gilrace.cli.output import write_documents
-    from gilrace.race.state import fold
+    from gilrace.race.stored import folded
     from gilrace.report.json import render
 
-    states = [fold(events) for events in races]
+    states = [folded(events) for events in races]
     write_documents(json_to, [render(state, recorded_outcomes(state)) for state in states])

@@ -98,7 +98,7 @@ def _files(path: Path, name: str, races: Sequence[Documented], alone: bool) -> l
     return found
 
 
-@click.command("report", short_help="Make HTML, Markdown, CSV ... of a recording.")
+@click.command("report", short_help="Make pages and tables of a recording.")
 @click.argument(
     "recordings", nargs=-1, required=True, metavar="FILE|NUMBER...", shell_complete=completing.files
 )
@@ -126,10 +126,11 @@ def documented(name: str, shown: Bar) -> Documented:
     """A recording's documents. Raises InputError."""
     from gilrace.analysis.recorded import recorded_outcomes
     from gilrace.race.state import fold
+    from gilrace.race.stored import Stored
     from gilrace.report.documented import of_race
 
     events = events_of(name, shown)
-    state = fold(over(events, shown, "replaying"))
+    state = events.whole if isinstance(events, Stored) else fold(over(events, shown, "replaying"))
     return of_race(state, recorded_outcomes(state), events)
 
 

@@ -15,7 +15,7 @@ from gilrace.history.database import reading
 from gilrace.history.past import PastLane, PastRun, Summary
 from gilrace.history.place import place
 from gilrace.race.events import Event, from_record
-from gilrace.race.recording import read
+from gilrace.race.stored import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,10 +83,10 @@ def expected_seconds(scenario: str, heats: int = 0, *, file: Path | None = None)
     return statistics.median(past.seconds / past.heats for past in alike[:FEW]) * heats
 
 
-def recorded(name: str, *, file: Path | None = None) -> list[Event]:
+def recorded(name: str, *, file: Path | None = None) -> Sequence[Event]:
     """The events of a recording: a file, or the number of a past race. Raises InputError."""
     if Path(name).exists():
-        return list(read(Path(name)))
+        return load(Path(name))
     if not _is_number(name):
         raise InputError(
             f"{name} is neither a recording nor the number of a past race",

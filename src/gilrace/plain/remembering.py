@@ -11,10 +11,12 @@ from gilrace.history import last, recorded
 from gilrace.history.comparing import compare
 from gilrace.plain import sentences
 from gilrace.plain.results import Result, results
-from gilrace.race.state import fold
+from gilrace.race.stored import folded
 from gilrace.tui.past import local
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gilrace.plain.dialogue import Dialogue
     from gilrace.race.events import Event
 
@@ -58,24 +60,24 @@ def compare_two(dialogue: Dialogue) -> None:
     names = [dialogue.ask(f"{which}. {WHICH}") for which in ("The race before", "The race after")]
     found = [_events(dialogue, name) for name in names if name not in ("", "b")]
     if len(found) == 2 and found[0] and found[1]:
-        dialogue.say("", *sentences.comparison(compare(fold(found[0]), fold(found[1]))))
+        dialogue.say("", *sentences.comparison(compare(folded(found[0]), folded(found[1]))))
 
 
 def show(dialogue: Dialogue, name: str) -> None:
     """The result of a recording, with its menu."""
     events = _events(dialogue, name)
     if events:
-        state = fold(events)
+        state = folded(events)
         title = state.opened.title or state.opened.name if state.opened else name
         dialogue.say("", f"A recording of {title}. Nothing is running now.")
         dialogue.say(*sentences.standings(judge(state)))
         results(dialogue, Result(state, events))
 
 
-def _events(dialogue: Dialogue, name: str) -> list[Event]:
+def _events(dialogue: Dialogue, name: str) -> Sequence[Event]:
     """The events of a recording; none, and why, where it cannot be read."""
     try:
         return recorded(name)
     except GilraceError as error:
         dialogue.say(str(error))
-        return []
+        return ()

@@ -205,10 +205,26 @@ KINDS: dict[str, type[Any]] = {
     )
 }
 
+NAMES: dict[type[Any], tuple[str, ...]] = {
+    cls: tuple(one.name for one in fields(cls)) for cls in (*KINDS.values(), LaneInfo)
+}
+
 
 def to_line(event: Event) -> str:
     """One compact JSON object, no newline inside."""
-    return json.dumps({"kind": event.kind, **asdict(event)}, separators=(",", ":"), ensure_ascii=True)
+    return _encode({"kind": event.kind, **{name: getattr(event, name) for name in NAMES[type(event)]}})
+
+
+def _plain(value: Any) -> Any:
+    """What `json` does not know, as what it knows."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, LaneInfo):
+        return asdict(value)
+    raise TypeError(f"{type(value).__name__} is not for a recording")
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
 
 
 def from_record(record: Mapping[str, Any]) -> Event | None:
@@ -219,8 +235,7 @@ def from_record(record: Mapping[str, Any]) -> Event | None:
     cls = KINDS.get(str(record.get("kind")))
     if cls is None:
         return None
-    known = {f.name for f in fields(cls)}
-    values = {key: _frozen(value) for key, value in record.items() if key in known}
+    values = _values(cls, record)
     if cls is RaceOpened:
         values["lanes"] = tuple(_lane(lane) for lane in values["lanes"])
     event: Event = checked(cls(**values))
@@ -230,8 +245,11 @@ def from_record(record: Mapping[str, Any]) -> Event | None:
 def _lane(record: Mapping[str, Any]) -> LaneInfo:
     if not isinstance(record, Mapping):
         raise TypeError("a lane is not an object")
-    known = {f.name for f in fields(LaneInfo)}
-    return checked(LaneInfo(**{key: _frozen(value) for key, value in record.items() if key in known}))
+    return checked(LaneInfo(**_values(LaneInfo, record)))
+
+
+def _values(cls: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _frozen(record[name]) for name in NAMES[cls] if name in record}
 
 
 def _frozen(value: Any) -> Any:

@@ -115,24 +115,29 @@ def read(path: Path, watch: Callable[[int], None] | None = None) -> Iterator[Eve
     """
     try:
         with path.open("rb") as file:
-            yield from _events(path, file, watch)
+            for _, event in placed(path, file, watch):
+                yield event
     except OSError as error:
         raise RecordingError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _events(path: Path, file: IO[bytes], watch: Callable[[int], None] | None) -> Iterator[Event]:
+def placed(
+    path: Path, file: IO[bytes], watch: Callable[[int], None] | None = None
+) -> Iterator[tuple[int, Event]]:
+    """As `read`, of an open file, each event with the place of its line's first byte."""
     seen: set[str] = set()  # its lanes
+    place = 0
     for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
+        start, place = place, place + len(line)
         if watch is not None:
             watch(len(line))
-        whole = line.endswith(b"\n")
         if not line.strip():
             continue
         try:
-            event = _event(line)
+            event = event_of(line)
             _fits_before(event, seen)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            if not whole and seen:
+            if not line.endswith(b"\n") and seen:
                 return
             raise RecordingError(
                 f"{path}:{number}: not a line of a gilrace recording ({_short(error)})",
@@ -143,14 +148,15 @@ def _events(path: Path, file: IO[bytes], watch: Callable[[int], None] | None) ->
         _must_open_first(path, event, bool(seen))
         if isinstance(event, RaceOpened):
             seen = {lane.id for lane in event.lanes} | {""}
-        yield event
+        yield start, event
     if not seen:
         raise RecordingError(
             f"{path} is empty", advice="Recordings are written by `gilrace run --record FILE`."
         )
 
 
-def _event(line: bytes) -> Event | None:
+def event_of(line: bytes) -> Event | None:
+    """The event of a line; None for a kind that is not known. Raises ValueError, TypeError or KeyError."""
     record = json.loads(line)
     if not isinstance(record, dict):
         raise TypeError("not an object")

@@ -6,10 +6,12 @@ returns the next one, so any of them may be kept, compared or handed to another 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby, islice, takewhile
 from typing import Any
 
+from gilrace.race.bounds import lean, longer, with_one_more
 from gilrace.race.events import (
     Event,
     HeatEnded,
@@ -28,6 +30,7 @@ from gilrace.race.events import (
 LOG_LENGTH = 500
 OUTPUT_LENGTH = 20_000  # characters of lane output kept in a state
 CORE_HISTORY = 240
+MOST_TOGETHER = 1_000  # samples folded at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +156,24 @@ class RaceState:
 def fold(events: Iterable[Event], state: RaceState | None = None, until: int | None = None) -> RaceState:
     """The state after these events, or after those not later than ``until`` (ns of the race clock)."""
     state = state or RaceState()
-    for event in events:
-        if until is not None and event.t > until:
-            break
-        state = advance(state, event)
+    for some in _runs(events):
+        if until is not None and some[-1].t > until:
+            return fold(takewhile(lambda event: event.t <= until, some), state)
+        state = _sampled(state, some) if isinstance(some[0], Sampled) else advance(state, some[0])
     return state
+
+
+def _runs(events: Iterable[Event]) -> Iterator[list[Any]]:
+    """Each event by itself, but samples one after another together: most of a long recording are samples."""
+    for sampling, some in groupby(events, key=lambda event: type(event) is Sampled):
+        while run := list(islice(some, MOST_TOGETHER if sampling else 1)):
+            yield run
 
 
 def advance(state: RaceState, event: Event) -> RaceState:
     """The state after one more event."""
+    if isinstance(event, Sampled):
+        return _sampled(state, [event])
     step = _STEPS[type(event)]
     return step(replace(state, t=max(state.t, event.t)), event)
 
@@ -204,38 +216,57 @@ def _gone(state: RaceState, event: HeatGone) -> RaceState:
     return _with_heat(state, event.heat, lambda heat: replace(heat, phase="running", went=event.t))
 
 
-def _sampled(state: RaceState, event: Sampled) -> RaceState:
-    def change(heat: Heat) -> Heat:
-        since = event.t - heat.started
-        curve = heat.curve
-        if not curve or curve[-1][1] != event.done:
-            curve = (*curve, (since, event.done))
-        return replace(
-            heat,
-            sampled=event.t,
-            done=event.done,
-            failed=event.failed,
-            workers=event.workers,
-            states=event.states,
-            cpu_ns=event.cpu_ns,
-            queue_ns=event.queue_ns,
-            said=event.said,
-            first_look=heat.first_look if heat.first_look[0] else (since, event.cpu_ns),
-            gil_wait=event.gil_wait,
-            curve=curve,
-            strip=(*heat.strip[-CORE_HISTORY + 1 :], (since, event.states)),
-        )
-
-    state = _with_heat(state, event.heat, change)
-    if not event.cores:
-        return state
+def _sampled(state: RaceState, samples: Sequence[Sampled]) -> RaceState:
+    """The state after samples that follow each other."""
+    by_heat: dict[int, list[Sampled]] = {}
+    for one in samples:
+        by_heat.setdefault(one.heat, []).append(one)
+    lanes = tuple(
+        replace(x, heat=_looked_at(x.heat, by_heat[x.heat.index]))
+        if x.heat is not None and x.heat.index in by_heat
+        else x
+        for x in state.lanes
+    )
+    t = max(state.t, *(one.t for one in samples))
+    if not (with_cores := [one for one in samples if one.cores]):
+        return replace(state, t=t, lanes=lanes)
+    last = with_cores[-1]
     return replace(
         state,
-        cores=event.cores,
-        lane_cores=event.lane_cores,
-        core_history=(*state.core_history[-CORE_HISTORY + 1 :], event.cores),
-        foreign=event.foreign,
-        ui=event.ui,
+        t=t,
+        lanes=lanes,
+        cores=last.cores,
+        lane_cores=last.lane_cores,
+        core_history=(*state.core_history, *(one.cores for one in with_cores))[-CORE_HISTORY:],
+        foreign=last.foreign,
+        ui=last.ui,
+    )
+
+
+def _looked_at(heat: Heat, samples: Sequence[Sampled]) -> Heat:
+    first_look = heat.first_look
+    curve = list(heat.curve)
+    for one in samples:
+        since = one.t - heat.started
+        if not first_look[0]:
+            first_look = (since, one.cpu_ns)
+        if not curve or curve[-1][1] != one.done:
+            curve = longer(curve, (since, one.done))
+    last = samples[-1]
+    return replace(
+        heat,
+        sampled=last.t,
+        done=last.done,
+        failed=last.failed,
+        workers=last.workers,
+        states=last.states,
+        cpu_ns=last.cpu_ns,
+        queue_ns=last.queue_ns,
+        said=last.said,
+        first_look=first_look,
+        gil_wait=last.gil_wait,
+        curve=tuple(curve),
+        strip=(*heat.strip, *((one.t - heat.started, one.states) for one in samples))[-CORE_HISTORY:],
     )
 
 
@@ -270,22 +301,40 @@ def _ended(state: RaceState, event: HeatEnded) -> RaceState:
 
     state = _with_heat(state, event.heat, change)
     lanes = tuple(
-        replace(x, past=(*x.past, x.heat)) if x.heat is not None and x.heat.index == event.heat else x
+        _with_past(x, with_one_more(x.past, x.heat, len(state.lanes)))
+        if x.heat is not None and x.heat.index == event.heat
+        else x
         for x in state.lanes
     )
     running = None if state.running == event.heat else state.running
     return replace(state, lanes=lanes, running=running)
 
 
-def _spans(state: RaceState, event: Spans) -> RaceState:
-    def kept(heat: Heat) -> Heat:
-        return replace(heat, spans=event) if heat.index == event.heat else heat
+def _with_past(lane: Lane, past: tuple[Heat, ...]) -> Lane:
+    return replace(lane, past=past, heat=past[-1])
 
-    lanes = tuple(
-        replace(x, heat=kept(x.heat) if x.heat else None, past=tuple(kept(h) for h in x.past))
-        for x in state.lanes
-    )
+
+def _spans(state: RaceState, event: Spans) -> RaceState:
+    """They come after their heat's end."""
+    lane = state.lane_of(event.heat)
+    if lane is None:
+        return state
+    lanes = tuple(_with_spans(x, event, len(state.lanes)) if x is lane else x for x in state.lanes)
     return replace(state, lanes=lanes)
+
+
+def _with_spans(lane: Lane, event: Spans, lanes: int) -> Lane:
+    count = len(lane.past)
+
+    def kept(heat: Heat) -> Heat:
+        return lean(replace(heat, spans=event), count, lanes) if heat.index == event.heat else heat
+
+    if count and lane.past[-1].index == event.heat:
+        past = (*lane.past[:-1], kept(lane.past[-1]))
+    else:
+        past = tuple(kept(heat) for heat in lane.past)
+    ended = lane.heat is not None and count and lane.heat.index == past[-1].index
+    return replace(lane, past=past, heat=past[-1] if ended else lane.heat and kept(lane.heat))
 
 
 def _noted(state: RaceState, event: Noted) -> RaceState:
@@ -302,7 +351,6 @@ _STEPS: dict[type[Any], Callable[[RaceState, Any], RaceState]] = {
     HeatStarted: _started,
     HeatReady: _ready,
     HeatGone: _gone,
-    Sampled: _sampled,
     OutputSeen: _output,
     HeatEnded: _ended,
     Spans: _spans,

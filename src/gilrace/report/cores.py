@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.core_names import core_name
-from gilrace.race.events import HeatStarted, Sampled
+from gilrace.race.events import Sampled
 from gilrace.report.markup import Markup, element, joined
 from gilrace.report.palette import DIM, FAINT, FONT, lane_colours
 from gilrace.report.scale import Scale
@@ -20,12 +21,29 @@ if TYPE_CHECKING:
 WIDTH, NAMES, COLUMNS = 900, 70, 300
 HEAT, DARK = (255, 244, 229), (176, 32, 24)  # an idle core, a busy one
 MOST = 64  # cores drawn
+MOST_HEATS = 60  # told apart
+MOST_LOOKS = 20_000  # an even number
 Loads = list[tuple[int, tuple[int, ...]]]  # (t, busy percent of each core since the look before)
 
 
 def loads(events: Iterable[Event]) -> Loads:
-    """Every look at the cores that is in a recording."""
-    return [(e.t, e.cores) for e in events if isinstance(e, Sampled) and e.cores]
+    """Every look at the cores that is in a recording; of very many, means of neighbours."""
+    looks = ((e.t, e.cores) for e in events if isinstance(e, Sampled) and e.cores)
+    found: Loads = []
+    together = 1
+    while some := list(islice(looks, together)):
+        found.append(_mean(some))
+        if len(found) == MOST_LOOKS:
+            found = [_mean(found[k : k + 2]) for k in range(0, MOST_LOOKS, 2)]
+            together *= 2
+    return found
+
+
+def _mean(looks: Loads) -> tuple[int, tuple[int, ...]]:
+    """Of looks one after another: the time of the last one, and how busy each core was."""
+    if len(looks) == 1:
+        return looks[0]
+    return looks[-1][0], tuple(sum(core) // len(looks) for core in zip(*(c for _, c in looks), strict=False))
 
 
 def chart(state: RaceState, events: Sequence[Event]) -> Markup:
@@ -39,7 +57,7 @@ def chart(state: RaceState, events: Sequence[Event]) -> Markup:
     bottom = 24 + count * row
     cells = (_row(core_name(state, k), k, seen, scale, 24 + k * row, row) for k in range(count))
     return element(
-        "svg", element("title", "Load of every core"), _heats(state, events, scale, bottom), *cells,
+        "svg", element("title", "Load of every core"), _heats(state, scale, bottom), *cells,
         _axis(scale, bottom),
         viewBox=f"0 0 {WIDTH} {bottom + 26}", width=WIDTH, height=bottom + 26, font_family=FONT, font_size=12,
         shape_rendering="crispEdges",
@@ -78,19 +96,15 @@ def shade(percent: float) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def _heats(state: RaceState, events: Sequence[Event], scale: Scale, bottom: float) -> Markup:
+def _heats(state: RaceState, scale: Scale, bottom: float) -> Markup:
     """Whose heat it was: a letter above and a line down."""
-    colours, letters = lane_colours(state), {lane.info.id: lane.info.letter for lane in state.lanes}
-    starts = [event for event in events if isinstance(event, HeatStarted)]
+    colours = lane_colours(state)
+    heats = [(heat.started, lane.info) for lane in state.lanes for heat in lane.past]
     parts = []
-    for event in starts if len(starts) <= 60 else []:
-        x = scale.at(event.t)
+    for t, info in sorted(heats, key=lambda one: one[0]) if len(heats) <= MOST_HEATS else []:
+        x = scale.at(t)
         parts.append(element("line", x1=x, x2=x, y1=8, y2=bottom, stroke=FAINT, stroke_width=0.6))
-        parts.append(
-            label(
-                letters.get(event.lane, ""), x + 3, 18, fill=colours.get(event.lane, DIM), font_weight="bold"
-            )
-        )
+        parts.append(label(info.letter, x + 3, 18, fill=colours.get(info.id, DIM), font_weight="bold"))
     return joined(parts)
 
 

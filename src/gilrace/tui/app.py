@@ -65,7 +65,7 @@ class Opening:
 
     paths: tuple[str, ...] = ()  # scenario files and folders to show; none = the shipped ones
     scenario: Scenario | None = None  # to race at once
-    recordings: tuple[tuple[Event, ...], ...] = ()  # to replay at once
+    recordings: tuple[Sequence[Event], ...] = ()  # to replay at once
     watched: Spectator | None = None  # somebody else's race, to follow at once
     keymap: Mapping[str, str] = field(default_factory=dict)
     memory: Path | None = None  # the history's file; None = nothing is kept

@@ -9,7 +9,7 @@ from gilrace import safety
 from gilrace.analysis.recorded import recorded_outcomes
 from gilrace.errors import InputError
 from gilrace.race.events import Event, RaceOpened, to_line
-from gilrace.race.state import fold
+from gilrace.race.stored import folded
 from gilrace.report.naming import file_name, stem
 
 MOST = 10_000  # folders of one name
@@ -22,6 +22,8 @@ def export(events: Sequence[Event], folder: Path | None = None) -> Path:
     name = stem(opened.name if opened else "race")
     try:
         target = _new_folder(folder or Path.cwd(), name)
+        with (target / file_name(name, "race")).open("w", encoding="utf-8") as file:
+            file.writelines(f"{to_line(event)}\n" for event in events)
         for form, text in _documents(events):
             (target / file_name(name, form)).write_text(text, encoding="utf-8")
     except OSError as error:
@@ -44,8 +46,7 @@ def _new_folder(parent: Path, name: str) -> Path:
 def _documents(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
     from gilrace.report import FORMATS
 
-    yield "race", "".join(f"{to_line(event)}\n" for event in events)
-    state = fold(events)
+    state = folded(events)
     outcomes = recorded_outcomes(state)
     for name, one in FORMATS.items():
         yield name, one.render(state, outcomes, events)

@@ -37,7 +37,7 @@ def opened(
     opening = Opening(
         paths=tuple(str(file) for file in files),
         scenario=_raced_at_once(files),
-        recordings=tuple(tuple(events) for events in recordings),
+        recordings=tuple(recordings),
         watched=watched,
         keymap=keymap(settings.keymap, settings.keys),
         memory=place(),

@@ -5,21 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.commentary import commentary
 from gilrace.analysis.verdict import judge
-from gilrace.race.events import Event, HeatStarted
-from gilrace.race.state import RaceState, fold
+from gilrace.race.stored import folded
 from gilrace.tui import one_clock
 from gilrace.tui.comparing import headline
 from gilrace.tui.drawings.race import RaceView, race
 from gilrace.tui.drawings.scrub import scrub
 from gilrace.tui.keys import bindings
 from gilrace.tui.playing import Playing
+from gilrace.tui.rewinding import Rewind
 from gilrace.tui.screens.drawn import Drawn
 
 if TYPE_CHECKING:
+    from gilrace.race.events import Event
+    from gilrace.race.state import RaceState
     from gilrace.tui.lines import Line
 
 STEPS = 60  # arrow keys from start to end
@@ -34,7 +37,7 @@ class ReplayScreen(Drawn):
     def __init__(self, *recordings: Sequence[Event]) -> None:
         super().__init__()
         self.events = recordings[0]
-        whole, others = fold(recordings[0]), [fold(other) for other in recordings[1:]]
+        whole, *others = (folded(recording) for recording in recordings)
         self.headline = headline(whole, others[0]) if others else ""
         for other in others:
             whole = one_clock.side_by_side(whole, other)
@@ -44,7 +47,7 @@ class ReplayScreen(Drawn):
         self.one_clock = True
         self.playing = Playing(one_clock.length_ns(whole))
         self._last = 0
-        self._folded: tuple[int, RaceState] = (0, RaceState())
+        self._as_run = Rewind(recordings[0])
 
     def on_mount(self) -> None:
         """Let time pass."""
@@ -66,14 +69,7 @@ class ReplayScreen(Drawn):
         """What the replay shows now."""
         if self.one_clock:
             return one_clock.at(self.whole, self.playing.t)
-        seen, state = self._folded
-        if state.t > self.playing.t:
-            seen, state = 0, RaceState()
-        while seen < len(self.events) and self.events[seen].t <= self.playing.t:
-            state = fold(self.events[seen : seen + 1], state)
-            seen += 1
-        self._folded = seen, state
-        return state
+        return self._as_run.at(self.playing.t)
 
     def lines(self, size: tuple[int, int]) -> list[Line]:
         """The race at the replay's moment, and the scrub bar."""
@@ -97,7 +93,11 @@ class ReplayScreen(Drawn):
     def _moments(self) -> list[int]:
         if self.one_clock:
             return one_clock.moments(self.whole)
-        return [event.t for event in self.events if isinstance(event, HeatStarted)]
+        return self._starts
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return sorted(heat.started for lane in self.whole.lanes for heat in lane.past)
 
     def action_play(self) -> None:
         """Stop, or go on."""
