@@ -15,6 +15,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from gilrace.lane import track as layout
+from gilrace.lane.track import DONE, MARKED, SPAN_WORDS, SPANS
 from gilrace.lane.work import ItemError
 
 if TYPE_CHECKING:
@@ -67,22 +68,26 @@ class Mark:
         if count == 1 and first % self.stride:
             return
         words, at = self.words, self.at
-        kept = words[at + layout.SPANS]
+        kept = words[at + SPANS]
         if kept >= self.room:
             return
-        place = self.spans_at + kept * layout.SPAN_WORDS
+        place = self.spans_at + kept * SPAN_WORDS
         words[place] = first
         words[place + 1] = count
         words[place + 2] = start
         words[place + 3] = end
-        words[at + layout.SPANS] = kept + 1
+        words[at + SPANS] = kept + 1
 
     def item(self, index: int, start: int, end: int) -> None:
-        """One item is done."""
+        """One item is done. `span` written out: it is paid for every item."""
         words, at = self.words, self.at
-        words[at + layout.DONE] += 1
-        words[at + layout.MARKED] = end
-        self.span(index, 1, start, end)
+        words[at + DONE] += 1
+        words[at + MARKED] = end
+        if index % self.stride or (kept := words[at + SPANS]) >= self.room:
+            return
+        place = self.spans_at + kept * SPAN_WORDS
+        words[place], words[place + 1], words[place + 2], words[place + 3] = index, 1, start, end
+        words[at + SPANS] = kept + 1
 
     def failed(self, count: int = 1) -> None:
         """Items that raised."""
@@ -128,8 +133,8 @@ def run_slice(call: Callable[[Any], Any], items: Sequence[Any], first: int, mark
         end = perf_counter_ns()
         mark.span(first, len(values), start, end)
         words, at = mark.words, mark.at
-        words[at + layout.DONE] += len(values)
-        words[at + layout.MARKED] = end
+        words[at + DONE] += len(values)
+        words[at + MARKED] = end
     mark.pace(len(values) or 1, end - start)
     return values
 
@@ -139,9 +144,9 @@ def _each(call: Callable[[Any], Any], items: Sequence[Any], first: int, mark: Ma
     values: list[Any] = []
     keep, clock, stride, room = values.append, perf_counter_ns, mark.stride, mark.room
     words, at = mark.words, mark.at
-    done_at, marked_at, spans_at = at + layout.DONE, at + layout.MARKED, at + layout.SPANS
+    done_at, marked_at, spans_at = at + DONE, at + MARKED, at + SPANS
     done, kept = words[done_at], words[spans_at]
-    place = mark.spans_at + kept * layout.SPAN_WORDS
+    place = mark.spans_at + kept * SPAN_WORDS
     for index, item in enumerate(items, first):
         try:
             value = call(item)
@@ -152,7 +157,7 @@ def _each(call: Callable[[Any], Any], items: Sequence[Any], first: int, mark: Ma
         end = clock()
         if not index % stride and kept < room:
             words[place], words[place + 1], words[place + 2], words[place + 3] = index, 1, start, end
-            place += layout.SPAN_WORDS
+            place += SPAN_WORDS
             kept += 1
             words[spans_at] = kept
         done += 1

@@ -7,12 +7,16 @@ as people write it. Work without an awaitable twin is simply called, and blocks 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from time import perf_counter_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gilrace.lane.claims import LocalClaims
 from gilrace.lane.heat import Heat, slices
-from gilrace.lane.marks import Mark, item_error, run_slice
+from gilrace.lane.marks import item_error, run_slice
+
+if TYPE_CHECKING:
+    from gilrace.lane.marks import Mark
 
 
 def run(heat: Heat) -> list[Any]:
@@ -30,10 +34,7 @@ async def _main(heat: Heat) -> list[Any]:
     heat.line()
     mark.begin()
     results: list[Any] = [None] * len(work.items)
-    if heat.chunk:
-        await _by_task(heat, mark, results, heat.chunk)
-    else:
-        await _by_claim(heat, mark, results)
+    await (_await_all if work.acall else _call_all)(heat, mark, results)
     if work.ateardown:
         await work.ateardown()
     elif work.teardown:
@@ -42,45 +43,73 @@ async def _main(heat: Heat) -> list[Any]:
     return results
 
 
-async def _by_claim(heat: Heat, mark: Mark, results: list[Any]) -> None:
-    """So many tasks, each taking the next item, or a slice of calls where nothing can be awaited."""
-    work = heat.work
-    claims = LocalClaims(len(work.items), 1)
+async def _await_all(heat: Heat, mark: Mark, results: list[Any]) -> None:
+    items, acall = heat.work.items, heat.work.acall
+    assert acall
+    done, clock = mark.item, perf_counter_ns
 
-    async def task() -> None:
-        while True:
-            first, count = claims.take(1 if work.acall else mark.count)
-            if not count:
-                return
-            await _some(heat, mark, results, first, count)
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(heat.workers, max(len(work.items), 1))):
-            group.create_task(task())
-
-
-async def _by_task(heat: Heat, mark: Mark, results: list[Any], chunk: int) -> None:
-    places = asyncio.Semaphore(heat.workers)
-
-    async def task(first: int, count: int) -> None:
-        async with places:
-            await _some(heat, mark, results, first, count)
-
-    await asyncio.gather(*(task(first, count) for first, count in slices(len(heat.work.items), chunk)))
-
-
-async def _some(heat: Heat, mark: Mark, results: list[Any], first: int, count: int) -> None:
-    work = heat.work
-    acall = work.acall
-    if acall is None:
-        results[first : first + count] = run_slice(work.call, work.items[first : first + count], first, mark)
-        return
-    for index in range(first, first + count):
-        start = perf_counter_ns()
+    async def one(index: int) -> None:
+        start = clock()
         try:
-            value = await acall(work.items[index])
+            value = await acall(items[index])
         except Exception as error:  # noqa: BLE001 - an item's error is that item's result
             value = item_error(error)
             mark.failed()
         results[index] = value
-        mark.item(index, start, perf_counter_ns())
+        done(index, start, clock())
+
+    async def some(numbers: Iterable[int]) -> None:
+        for index in numbers:
+            await one(index)
+
+    if heat.chunk == 1:
+        await _behind_semaphore(heat, one, range(len(items)))
+    elif heat.chunk:
+        await _behind_semaphore(heat, some, _ranges(heat))
+    else:
+        numbers = iter(range(len(items)))
+        await _side_by_side(heat, lambda: some(numbers))
+
+
+async def _call_all(heat: Heat, mark: Mark, results: list[Any]) -> None:
+    work = heat.work
+
+    async def some(numbers: range) -> None:
+        first, end = numbers.start, numbers.stop
+        results[first:end] = run_slice(work.call, work.items[first:end], first, mark)
+
+    async def slice_after_slice() -> None:
+        while (taken := claims.take(mark.count))[1]:
+            await some(range(taken[0], sum(taken)))
+
+    if heat.chunk:
+        await _behind_semaphore(heat, some, _ranges(heat))
+    else:
+        claims = LocalClaims(len(work.items), 1)
+        await _side_by_side(heat, slice_after_slice)
+
+
+def _ranges(heat: Heat) -> Iterator[range]:
+    """The numbers of each chunk's items."""
+    assert heat.chunk
+    return (range(first, first + count) for first, count in slices(len(heat.work.items), heat.chunk))
+
+
+async def _side_by_side(heat: Heat, task: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """The same task as often as the lane says."""
+    async with asyncio.TaskGroup() as group:
+        for _ in range(min(heat.workers, max(len(heat.work.items), 1))):
+            group.create_task(task())
+
+
+async def _behind_semaphore(
+    heat: Heat, run_part: Callable[[Any], Coroutine[Any, Any, None]], parts: Iterable[Any]
+) -> None:
+    """A task for each part, so many of them at once as the lane says."""
+    places = asyncio.Semaphore(heat.workers)
+
+    async def task(part: Any) -> None:
+        async with places:
+            await run_part(part)
+
+    await asyncio.gather(*(task(part) for part in parts))
