@@ -10,6 +10,7 @@ import pytest
 from gilrace.errors import RecordingError
 from gilrace.race import bounds, stored
 from gilrace.race.events import HeatEnded, HeatStarted, Sampled, Spans, to_line
+from gilrace.race.heat_run import spans_of_heat
 from gilrace.race.recording import read
 from gilrace.race.state import RaceState, advance, fold
 from gilrace.report import FORMATS
@@ -125,6 +126,15 @@ def test_what_is_kept_ends_where_the_whole_ended(monkeypatch):
         assert after.curve[-1] == before.curve[-1]
         assert after.spans.stride > before.spans.stride == 1
         assert fewer.lanes[1].heat == fewer.lanes[1].past[-1]
+
+
+def test_the_heats_of_a_long_race_are_recorded_with_fewer_and_fewer_spans():
+    most = [spans_of_heat(index) for index in range(100_000)]
+    assert most[:50] == [20_000] * 50
+    assert most == sorted(most, reverse=True)
+    assert min(most) == 500
+    assert sum(most[:1000]) < 2_500_000
+    assert sum(most) - sum(most[:1000]) < 500 * 100_000
 
 
 def test_an_ordinary_race_is_kept_whole():

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from gilrace.race.plan import PlannedHeat
 
 KEPT_OUTPUT = 100_000  # characters of a heat's output that are recorded
-RECORDED_SPANS = 20_000
+RECORDED_SPANS = 20_000  # of one heat
+WHOLE_HEATS = 50  # that are recorded with so many
+FEWEST_SPANS = 500
 GRACE_S = 1.0
 MOSTLY = 0.99  # of the items on the timeline, or it is said to be thinned
 
@@ -220,10 +222,14 @@ class HeatRun:
     def _spans(self) -> Spans:
         track = self.process.track
         rows = []
+        last = set()  # of each worker
         for worker in range(track.workers):
             rows += [(worker, *span) for span in track.spans(worker)]
-        stride = max(1, -(-len(rows) // RECORDED_SPANS))
-        rows = sorted(rows[::stride], key=lambda row: row[3])
+            last.update(rows[-1:])
+        stride = max(1, -(-len(rows) // spans_of_heat(self.heat.index)))
+        if stride > 1:
+            rows = list({*rows[::stride], *last})
+        rows.sort(key=lambda row: row[3])
         origin = self._clock.origin + (self._started or 0)
         columns = tuple(zip(*rows, strict=True)) or ((),) * 5
         return Spans(
@@ -236,3 +242,8 @@ class HeatRun:
             end=tuple(value - origin for value in columns[4]),
             stride=stride * track.stride,
         )
+
+
+def spans_of_heat(index: int) -> int:
+    """How many spans are recorded of a race's heat number 0, 1 ...: a long race must not fill the memory."""
+    return max(int(RECORDED_SPANS * min(1.0, (WHOLE_HEATS / (index + 1)) ** 2)), FEWEST_SPANS)
