@@ -20,10 +20,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from gilrace.errors import GilraceError
-from gilrace.scenario.problem import Flaw, Problem
+from gilrace.scenario.problem import Flaw, Problem, ScenarioError
 
 LIMIT_S = 5.0  # for one input, on a busy machine
 ODD = ("\0", "\t", "\n", "\r\n", "\x1b[2J", "\ud800", "\u202e", "\u2028", "é", "猫", "💥", "'", '"', "{", "}",
@@ -83,7 +84,12 @@ def scenarios() -> Target:
 
     def parse(text: str) -> object:
         decoded = _decoded(path, text.encode("utf-8", "surrogatepass"))
-        return decoded if isinstance(decoded, Problem) else read(decoded, path)
+        if isinstance(decoded, Problem):
+            raise ScenarioError((decoded,))
+        scenario, problems = read(decoded, path)
+        if scenario is None:
+            raise ScenarioError(problems)
+        return scenario
 
     seeds = [file.read_text("utf-8") for file in sorted(built_in().rglob("*.yaml"))]
     short = (
@@ -104,13 +110,11 @@ def expectations() -> Target:
     lanes = load(resolve("cpu-primes")).lanes
 
     def parse(text: str) -> object:
-        for act in (lambda: sentence(text, lanes), lambda: sentence(text, lanes, demo=True, guard="lock"),
-                    lambda: order(text, lanes)):  # fmt: skip
-            try:
-                act()
-            except Flaw:
-                continue
-        return None
+        return first_answer(
+            lambda: sentence(text, lanes),
+            lambda: sentence(text, lanes, demo=True, guard="lock"),
+            lambda: order(text, lanes),
+        )
 
     seeds = ["same_results", "threads.speedup < 1.2", "processes.wall <= threads.wall", "processes < threads",
              "unguarded.violations > 0", "explore.lock.violations == 0", '"a b".p99 >= 3ms',
@@ -120,16 +124,24 @@ def expectations() -> Target:
     )
 
 
+def first_answer(*ways: Callable[[], object]) -> list[object]:
+    """All are tried, whatever the others do. Raises Flaw when none takes it."""
+    answers, flaw = [], None
+    for way in ways:
+        try:
+            answers.append(way())
+        except Flaw as error:
+            flaw = error
+    if flaw is not None and not answers:
+        raise flaw
+    return answers
+
+
 def quantities() -> Target:
     from gilrace.scenario.quantity import seconds, share, size
 
     def parse(text: str) -> object:
-        for read in (seconds, size, share):
-            try:
-                read(text)
-            except Flaw:
-                continue
-        return None
+        return first_answer(*(partial(read, text) for read in (seconds, size, share)))
 
     return Target(
         parse, ["50ms", "1.5e3 s", "2KiB", "3%", "1m", "+.5us", "1e-9s"], ("µs", "GB", "e9", "e-99", "inf")
