@@ -14,6 +14,7 @@ from gilrace.scenario import load
 from gilrace.tui.keys import TABLE
 
 RACE = "lanes: [sequential]\nrounds: 1\n"
+OUTSIDE = f"/dev/shm/gilrace-out-{os.getpid()}"
 TINY = f"workload: {{use: nap, items: 1, settings: {{seconds: 0.001}}}}\n{RACE}"
 
 
@@ -118,7 +119,7 @@ def test_no_scenario_file_reaches_out(inside, here, elsewhere, planted, text, tm
         ("run", "tiny.yaml", "--json", "out"),
         ("run", "tiny.yaml", "--html", "out"),
         ("run", "tiny.yaml", "--csv", "../out"),
-        ("run", "tiny.yaml", "--junit", "/dev/shm/gilrace-out"),
+        ("run", "tiny.yaml", "--junit", OUTSIDE),
         ("run", "cpu-primes", "--python", "/bin/sh"),
         ("run", "tiny.yaml", "--python", "./python3"),
         ("race", "./evil.py:work"),
@@ -138,7 +139,7 @@ def test_no_command_runs_code_or_writes_a_file(inside, here, planted, words):
     assert "safe mode" in told.stderr
     assert made <= {here / "tiny.yaml"}
     assert not mark.exists()
-    assert not os.path.exists("/dev/shm/gilrace-out")
+    assert not os.path.exists(OUTSIDE)
 
 
 def test_a_report_goes_to_standard_output_and_nowhere_else(inside, here):
