@@ -29,7 +29,7 @@ import psutil
 
 from gilrace.analysis.statistics import ratio_estimate
 
-PAIRS_OF_A_RACE = 10_000
+ROUNDS = 1_000  # as many as a scenario may have
 SEEN = 1_000  # bytes of a picture
 COME_S = 600.0
 
@@ -127,7 +127,7 @@ def race(folder: Path, seconds: float) -> subprocess.Popen[bytes]:
             "settings": {"cost_ns": 1_000_000},
         },
         "lanes": [{"processes": {"workers": "cores"}}, "sequential"],
-        "rounds": PAIRS_OF_A_RACE,
+        "rounds": ROUNDS,
         "timeout": "10m",
     }
     (folder / "show.yaml").write_text(json.dumps(scenario))
