@@ -16,7 +16,7 @@ from gilrace.own.measuring import Measured, measured
 
 
 def told(cpu_s, *, queued_s=0.0, held=1.0, items=100):
-    return Measured(items, 1.0, cpu_s, queued_s, held, 1.0, ())
+    return Measured(items, 1.0, cpu_s, queued_s, held, 1.0, 2, ())
 
 
 def waits(item):
@@ -25,6 +25,15 @@ def waits(item):
 
 def computes(item):
     return sum(n * n for n in range(20_000))
+
+
+def waits_and_computes(item):
+    time.sleep(0.005)
+    return sum(n * n for n in range(60_000))
+
+
+FIRST = waits_and_computes.__code__.co_firstlineno
+LINES = (FIRST + 1, FIRST + 2)
 
 
 def hashes(item):
@@ -44,7 +53,8 @@ def hashes(item):
 def test_the_word_and_the_lanes_follow_from_the_measurements(found, kind, first):
     made = diagnosis(found, has_twin=False)
     assert (made.kind, made.lanes[0]) == (kind, first)
-    assert "asyncio" not in made.lanes or kind == "mixed"
+    assert "asyncio" not in made.lanes
+    assert "asyncio" in diagnosis(told(0.5), has_twin=True).lanes
 
 
 def test_a_function_that_waits_is_sent_to_asyncio_first_when_it_has_a_twin():
@@ -67,6 +77,25 @@ def test_python_is_measured_as_holding_the_gil_and_the_line_is_found():
     assert found.gil_held > 0.5
     assert found.lines[0][2] in ("computes", "<genexpr>")
     assert found.lines[0][0] == __file__
+
+
+def test_waiting_and_computing_are_both_seen_and_the_gil_is_held_for_the_computing():
+    found = measured(Work(range(5), waits_and_computes), alone_s=0.6, together_s=0.6)
+    assert found.threads > 2
+    assert found.gil_held is not None
+    assert found.gil_held > 0.5
+    for line in LINES:
+        assert sum(share for _, at, _, share in found.lines if at == line) > 0.1
+
+
+def test_every_thread_that_measures_is_set_up_and_torn_down():
+    log = []
+    found = measured(
+        Work(range(5), computes, setup=lambda: log.append("up"), teardown=lambda: log.append("down")),
+        alone_s=0.05,
+        together_s=0.05,
+    )
+    assert sorted(log) == ["down"] * (found.threads + 1) + ["up"] * (found.threads + 1)
 
 
 def test_large_hashes_are_measured_as_giving_the_gil_up():

@@ -13,6 +13,7 @@ from gilrace.workloads import (
     crawl,
     descent,
     edges,
+    fetch,
     handing_back,
     heartbeat,
     kitchen,
@@ -20,6 +21,7 @@ from gilrace.workloads import (
     parse,
     site_pages,
     ways,
+    ways_to_ask,
 )
 from gilrace.workloads.origin_answers import Behaviour, reply_to
 
@@ -127,6 +129,15 @@ def test_parts_arrive_whole_in_every_way_and_a_missing_one_is_noticed(tmp_path, 
 @pytest.mark.parametrize("how", ways.WAYS)
 def test_a_job_has_the_same_results_in_whatever_way_it_is_done(how):
     assert ways.call(3, how, pieces=3, workers=2, numbers=5) == [49, 64, 81]
+
+
+@pytest.mark.parametrize("how", ways.WAYS)
+def test_a_job_of_requests_has_the_same_answers_in_whatever_way_they_are_made(how, quick_origin):
+    url = f"{quick_origin.url}/{{item}}?error_rate=0"
+    singly = [fetch.call(item, url) for item in (3, 4, 5)]
+    fetch.teardown()
+    assert {status for status, _, _ in singly} == {200}
+    assert ways_to_ask.call(1, url, how, pieces=3, workers=2) == singly
 
 
 @pytest.fixture

@@ -106,6 +106,42 @@ def test_items_are_a_count_a_range_files_or_a_function(text, items):
     assert items_of(text) == items
 
 
+def test_files_may_be_named_from_the_root(here):
+    (here / "texts").mkdir()
+    assert items_of(f"{here}/texts/*.txt") == {"glob": "texts/*.txt"}
+
+
+def test_a_file_without_a_function_brings_those_it_has(here):
+    (here / "mine_listed.py").write_text("def load(item): ...\ndef _part(): ...\nasync def save(item): ...\n")
+    with pytest.raises(InputError) as error:
+        place_of("./mine_listed.py")
+    assert error.value.advice == "Write ./mine_listed.py:load or ./mine_listed.py:save."
+
+
+@pytest.mark.parametrize("words", [("check",), ("run", "--rounds", "1", "--lanes", "sequential,asyncio")])
+def test_a_scenario_of_ones_own_is_looked_over_and_lanes_meant_to_fail_are_not(gilrace, here, words):
+    (here / "mine_read.py").write_text("work = lambda item: item\nasync def twin(item):\n    return item\n")
+    lanes = "lanes: [sequential, processes, asyncio]\nrounds: 1\n"
+    work = 'workload: {use: "./mine_read.py:work", async: "./mine_read.py:twin", items: 3}\n'
+    (here / "mine.yaml").write_text(work + lanes)
+    command, *rest = words
+    code, out, err = gilrace(command, "mine.yaml", *rest, *(["--trust"] if command == "run" else []))
+    assert code == 0, err
+    assert "mine_read.py:2: twin never awaits" in out + err
+    assert ("work is a lambda" in out + err) is (command == "check")  # that lane does not race
+    (here / "mine.yaml").write_text(f"{work}{lanes}expect: [fails: processes]\n")
+    assert "lambda" not in "".join(gilrace("check", "mine.yaml")[1:])
+
+
+def test_the_first_error_of_the_items_is_told_with_how_many_there_were(gilrace, here):
+    (here / "mine_raising.py").write_text("def work(item):\n    return 1 / (item % 2)\n")
+    code, out, err = gilrace(
+        "race", "./mine_raising.py:work", "--items", "4", "--rounds", "1", "--lanes", "threads", "-q"
+    )
+    assert code == 0, err
+    assert "T threads: 2 items raised an error; item 0: ZeroDivisionError: division by zero" in out
+
+
 def test_a_folder_of_files_can_be_the_items(here):
     (here / "texts").mkdir()
     assert items_of("texts") == {"glob": "texts/*"}

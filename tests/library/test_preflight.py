@@ -120,3 +120,17 @@ def test_an_async_def_is_known_without_running_it(tmp_path):
     (tmp_path / "mine.py").write_text("async def work(item): ...\ndef plain(item): ...\n1 / 0\n")
     assert is_coroutine("./mine.py:work", tmp_path)
     assert not is_coroutine("./mine.py:plain", tmp_path)
+
+
+def test_a_twin_that_cannot_be_awaited_is_an_error_and_one_that_gives_a_coroutine_is_none(look):
+    source = f"{FINE}async def later(item):\n    import asyncio\n    await asyncio.sleep(0)\n"
+    (found,) = look(f"{source}def twin(item):\n    return item\n", ALL, twin="twin")
+    assert (found.code, found.level) == ("not-awaitable", ERROR)
+    assert "int, which cannot be awaited" in found.message
+    assert look(f"{source}def twin(item):\n    return later(item)\n", ALL, twin="twin") == ()
+    assert look(f"{source}def twin(item):\n    return item\n", ("threads",), twin="twin") == ()
+
+
+def test_a_coroutine_that_never_awaits_is_told(look):
+    (found,) = look(f"{FINE}async def twin(item):\n    return sum(range(item))\n", ALL, twin="twin")
+    assert (found.code, found.level, found.place) == ("never-awaits", WARN, "mine_to_look_at.py:3")

@@ -33,7 +33,7 @@ WRONG = {
     "workload: {use: primes, items: {range: [9, 0]}}\n": (1, 40, "empty", ""),
     "workload: {use: primes, items: {range: [999999999999]}}\n": (1, 40, "too many", ""),
     "workload: {use: primes, items: {range: [0, -999999999999999999, -1]}}\n": (1, 40, "too many", ""),
-    "workload: {use: primes, items: {glob: '*.none'}}\n": (1, 39, "no file matches", "relative"),
+    "workload: {use: primes, items: {glob: '*.none'}}\n": (1, 39, "no file matches", "looked in"),
     "workload: {use: primes, items: {glob: '/*'}}\n": (1, 39, "no pattern", "relative"),
     "workload: {use: prime}\n": (1, 17, "no built-in workload 'prime'", "primes"),
     "workload: {use: etl.py}\n": (1, 17, "names no function", "colon"),

@@ -43,6 +43,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "crawl": {},
     "pipeline": {"passes": 1},
     "ways": {"pieces": 2, "numbers": 10},
+    "ways_to_ask": {"pieces": 2},
     "handing_back": {"kilobytes": 1},
 }
 SERVER = SimpleNamespace(delay_s=0.002, jitter_s=0.001, error_rate=0.25, size_bytes=500)

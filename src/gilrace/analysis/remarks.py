@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gilrace.analysis.outliers import outliers
 from gilrace.analysis.precision import narrow_enough
+from gilrace.analysis.reading import measured, title
 from gilrace.analysis.steadiness import UNSTEADY, steadiness
 from gilrace.analysis.units import count, percent
 from gilrace.scenario.quantity import share
@@ -28,6 +29,7 @@ def _remarks(state: RaceState) -> Iterator[str]:
     yield from (outlier.text for outlier in found[:MOST])
     if len(found) > MOST:
         yield f"{count(len(found) - MOST, 'more heat')} far from the other rounds of its lane"
+    yield from _failed_items(state)
     yield from _not_narrow(state)
     steady = steadiness(state)
     if steady is not None and steady.scatter > UNSTEADY:
@@ -35,6 +37,16 @@ def _remarks(state: RaceState) -> Iterator[str]:
             f"the fixed loop before each heat varied by {percent(steady.scatter)}, at worst it took "
             f"{percent(steady.worst)} longer than usual ({count(steady.loops, 'loop')})"
         )
+
+
+def _failed_items(state: RaceState) -> Iterator[str]:
+    """How many of a lane's items raised an error in its latest round, and the first of them."""
+    for lane in state.lanes:
+        last = next((heat for heat in reversed(measured(lane)) if heat.metrics.get("errors")), None)
+        if last is not None:
+            first = last.detail.partition("\n")[0]
+            failed = count(last.metrics["errors"], "item")
+            yield f"{title(lane)}: {failed} raised an error{f'; {first}' if first else ''}"
 
 
 def _not_narrow(state: RaceState) -> Iterator[str]:

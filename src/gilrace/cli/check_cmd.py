@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gilrace.cli import completing
+from gilrace.cli.own_options import looks
 from gilrace.console.neutral import neutral_lines
 
 BAD_INPUT = 2
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
 def command(paths: tuple[str, ...], as_json: bool) -> None:
     """Check scenario files, folders of them, or shipped ones by name; nothing is raced.
 
+    A function of yours is read, not run: lines that begin with look: tell what would make a lane fail.
     Without FILES the shipped scenarios are checked. Exit code 2 when there is any problem.
     """
     results = [result for path in paths or (None,) for result in _checked(path)]
     if as_json:
         records: list[dict[str, Any]] = [
             {"path": str(file), "ok": not problems, "problems": [one.as_dict() for one in problems]}
-            for file, _, problems in results
+            | ({"look": looks(scenario)} if scenario is not None else {})
+            for file, scenario, problems in results
         ]
         click.echo(json.dumps(records, indent=2))
     else:
@@ -41,7 +44,7 @@ def command(paths: tuple[str, ...], as_json: bool) -> None:
             for problem in problems:
                 click.echo(neutral_lines(str(problem)))
             if scenario is not None:
-                click.echo(neutral_lines(f"{file}: ok"))
+                click.echo(neutral_lines("\n".join([f"{file}: ok", *looks(scenario)])))
     if any(problems for _, _, problems in results):
         sys.exit(BAD_INPUT)
 

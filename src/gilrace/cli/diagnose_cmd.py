@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ LIMIT_S = 60.0
 def command(function: str, items: str, twin: str, pairs: tuple[str, ...], as_json: bool) -> None:
     """Tell whether a function is I/O-bound or CPU-bound, and which lanes to race.
 
-    It runs for about three seconds in a process of its own: alone, and then in two threads at once, which
+    It runs for about three seconds in a process of its own: alone, and then in several threads at once, which
     shows whether it holds the GIL.
     """
     from gilrace.own.child import asked
@@ -65,7 +66,7 @@ def _lines(use: str, told: Diagnosis, found: Measured) -> list[str]:
         "",
         f"  CPU/wall      {times(busy(found))}   {ran}",
         f"  waiting       {percent(waited)} of the time",
-        f"  GIL held      {share}: two threads kept {times(found.cores_together)} cores busy",
+        f"  GIL held      {share}: {found.threads} threads kept {times(found.cores_together)} cores busy",
         *_profile(found),
         "",
         f"  {told.because}",
@@ -92,9 +93,8 @@ def _code(file: str, line: int) -> str:
 
 
 def _next(use: str, items: str, twin: str, told: Diagnosis, settings: dict[str, Any]) -> list[str]:
-    more = "".join(f" --set {key}={value}" for key, value in settings.items())
-    awaitable = f" --async-twin {twin}" if twin else ""
-    return [
-        "",
-        f"race it: gilrace race {use} --items {items}{awaitable}{more} --lanes {','.join(told.lanes)}",
-    ]
+    words = ["gilrace", "race", use, "--items", items]
+    words += ["--async-twin", twin] if twin else []
+    for key, value in settings.items():
+        words += ["--set", f"{key}={value if isinstance(value, str) else json.dumps(value)}"]
+    return ["", f"race it: {shlex.join([*words, '--lanes', ','.join(told.lanes)])}"]

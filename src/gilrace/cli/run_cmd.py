@@ -75,6 +75,8 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
             if ran.interrupted:
                 break
             continue
+        if not options["quiet"]:
+            _tell_looks(scenario)
         raced, events = _race(scenario, options, json_to, several=len(scenarios) > 1)
         results.append(raced)
         if raced.state.opened:
@@ -87,6 +89,14 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
         write_documents(json_to, [one.formats["json"]() for one in documented])
     write_reports(documented, wanted(options))
     sys.exit(exit_code(results, strict=options["strict"], demos=demos))
+
+
+def _tell_looks(scenario: Scenario) -> None:
+    """What reading the scenario's own function tells, before the clock starts."""
+    from gilrace.cli.own_options import looks
+
+    for line in looks(scenario):
+        click.echo(neutral_lines(line), err=True)
 
 
 def _scenarios(paths: tuple[str, ...], options: dict[str, Any]) -> list[Scenario]:

@@ -53,6 +53,19 @@ def blocking_calls(source: Source, name: str) -> Iterator[Finding]:
                 )
 
 
+def never_awaiting(source: Source, function: ast.AsyncFunctionDef) -> Iterator[Finding]:
+    """A coroutine that has no place at which another task could run."""
+    if any(isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith) for node in ast.walk(function)):
+        return
+    yield Finding(
+        "never-awaits",
+        WARN,
+        f"{source.name} never awaits: the loop runs one of its tasks after another",
+        "await what it waits for; computing belongs in processes",
+        source.at(function),
+    )
+
+
 def _through(at: str, name: str) -> str:
     return f" ({name} calls {at})" if at != name else ""
 

@@ -39,7 +39,7 @@ def diagnosis(found: Measured, *, has_twin: bool) -> Diagnosis:
     if share < WAITS:
         made = _waits(has_twin)
     elif share < COMPUTES:
-        made = _both()
+        made = _both(has_twin)
     else:
         made = _computes(held)
     return Diagnosis(made.kind, made.headline, made.lanes, made.because, _advice(found))
@@ -56,11 +56,12 @@ def _waits(has_twin: bool) -> Diagnosis:
     )
 
 
-def _both() -> Diagnosis:
+def _both(has_twin: bool) -> Diagnosis:
+    asyncio = ("asyncio",) if has_twin else ()
     return Diagnosis(
         "mixed",
         "mixed: it waits and it computes",
-        ("threads", "processes", "asyncio", "sequential"),
+        ("threads", "processes", *asyncio, "sequential"),
         "threads overlap the waiting, processes divide the computing: which share is larger decides",
     )
 

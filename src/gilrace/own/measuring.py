@@ -1,7 +1,8 @@
-"""Measuring what a function spends its time on: run alone for a while, then twice at the same time.
+"""Measuring what a function spends its time on: run alone for a while, then in several threads at once.
 
 CPU by wall tells computing from waiting; time spent ready in the system's queue (Linux) is no waiting of
-the function's own. Two threads at once tell whether the GIL is held: if the second one adds no CPU, it is.
+the function's own. Threads that would keep two cores busy tell whether the GIL is held: if they get no more
+CPU time than one core has, it is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 ALONE_S = 2.0
 TOGETHER_S = 1.0
 SAMPLE_S = 0.002
+SWITCH_S = 1e-5  # else whoever samples gets the GIL only where it is given up, and sees nothing but that
+BUSY_CORES = 2  # that the threads together would use if nothing kept them from it
+LEAST_BUSY = 0.2  # of a core; below, too many threads would be needed
 LINES = 5
 
 
@@ -36,7 +40,8 @@ class Measured:
     cpu_s: float
     queued_s: float  # ready, and not let on a core; 0 where the system does not tell
     gil_held: float | None  # share of its CPU time in which no other thread could run; None = too little CPU
-    cores_together: float  # that two threads at once keep busy
+    cores_together: float  # that so many threads at once keep busy
+    threads: int
     lines: tuple[tuple[str, int, str, float], ...]  # file, line, function, share of samples
 
 
@@ -63,25 +68,27 @@ def measured(work: Work, alone_s: float = ALONE_S, together_s: float = TOGETHER_
     try:
         with _sampled() as seen:
             alone = _spell(work.call, work.items, alone_s)
-        together = _together(work, together_s)
     finally:
         if work.teardown:
             work.teardown()
     busy = alone.load
+    threads = max(BUSY_CORES, round(BUSY_CORES / max(busy, LEAST_BUSY)))
+    together = _together(work, together_s, threads)
     return Measured(
         alone.items,
         alone.wall_s,
         alone.cpu_s,
         alone.queued_s,
-        _gil_held(busy, together) if busy > 0.2 else None,
+        _gil_held(busy * threads, together) if busy > LEAST_BUSY else None,
         together,
+        threads,
         _top(seen),
     )
 
 
-def _gil_held(alone: float, together: float) -> float:
-    """1 where two threads get no more CPU than one, 0 where they get twice as much."""
-    return min(max(2.0 - together / alone, 0.0), 1.0)
+def _gil_held(wanted: float, together: float) -> float:
+    """1 where threads that want so many cores get one, 0 where they get what they want."""
+    return min(max((wanted - together) / (wanted - 1), 0.0), 1.0)
 
 
 def _spell(call: Callable[[Any], Any], items: Sequence[Any], limit_s: float) -> Spell:
@@ -95,14 +102,20 @@ def _spell(call: Callable[[Any], Any], items: Sequence[Any], limit_s: float) -> 
     return Spell(done, perf_counter() - start, thread_time() - cpu, _queued_s() - queued)
 
 
-def _together(work: Work, limit_s: float) -> float:
-    """How many cores two threads that do the same keep busy."""
+def _together(work: Work, limit_s: float, count: int) -> float:
+    """How many cores so many threads that do the same keep busy."""
     spells: list[Spell] = []
 
     def run() -> None:
-        spells.append(_spell(work.call, work.items, limit_s))
+        if work.setup:
+            work.setup()
+        try:
+            spells.append(_spell(work.call, work.items, limit_s))
+        finally:
+            if work.teardown:
+                work.teardown()
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
+    threads = [threading.Thread(target=run) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -123,6 +136,7 @@ def _sampled() -> Iterator[Counter[tuple[str, int, str]]]:
     """Where this thread is, looked up every 2 ms by another one."""
     seen: Counter[tuple[str, int, str]] = Counter()
     ended, me = threading.Event(), threading.get_ident()
+    usual = sys.getswitchinterval()
 
     def look() -> None:
         while not ended.wait(SAMPLE_S):
@@ -131,10 +145,12 @@ def _sampled() -> Iterator[Counter[tuple[str, int, str]]]:
                 seen[frame.f_code.co_filename, frame.f_lineno or 0, frame.f_code.co_name] += 1
 
     looking = threading.Thread(target=look, name="looks at the profile")
+    sys.setswitchinterval(SWITCH_S)
     looking.start()
     try:
         yield seen
     finally:
+        sys.setswitchinterval(usual)
         ended.set()
         looking.join()
 

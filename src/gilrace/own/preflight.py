@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from gilrace.own import blocking, child, reading
 from gilrace.own.finding import ERROR, WARN, Finding
+from gilrace.own.racing import order_of
 from gilrace.own.source import Source, source_of
+from gilrace.scenario.expect import Fails
 
 if TYPE_CHECKING:
     from gilrace.lane.order import WorkOrder
-
+    from gilrace.scenario import Scenario
 
 LIMIT_S = 20.0
 PICKLING = {"processes", "interpreters"}  # lanes whose workers get everything by pickle
@@ -26,16 +28,31 @@ FIXES = {
 
 def preflight(order: WorkOrder, strategies: Iterable[str], limit_s: float = LIMIT_S) -> tuple[Finding, ...]:
     """What to mend before these strategies race. Raises InputError when the function cannot be looked at."""
-    lanes, folder = set(strategies), Path(order.folder)
-    source = source_of(order.use, folder)
-    twin = source_of(order.async_use, folder) if order.async_use else None
-    found = list(_read(source, twin, lanes)) if source else []
+    lanes, source = set(strategies), source_of(order.use, Path(order.folder))
+    found = list(_read(order, source, lanes))
     if any(finding.level == ERROR for finding in found):
         return tuple(found)  # running it would only repeat this less clearly
     return (*found, *_tried(order, lanes, source, limit_s))
 
 
-def _read(source: Source, twin: Source | None, lanes: set[str]) -> Iterator[Finding]:
+def looked_at(scenario: Scenario) -> tuple[Finding, ...]:
+    """What the source of a scenario's function tells: none of it is run. Lanes meant to fail are left out.
+
+    Raises InputError.
+    """
+    work = scenario.workload
+    if work is None or ":" not in work.use:
+        return ()
+    failing = {wanted.form.lane for wanted in scenario.expect if isinstance(wanted.form, Fails)}
+    lanes = {lane.strategy for lane in scenario.lanes if lane.id not in failing}
+    order = order_of(scenario)
+    return tuple(_read(order, source_of(order.use, Path(order.folder)), lanes))
+
+
+def _read(order: WorkOrder, source: Source | None, lanes: set[str]) -> Iterator[Finding]:
+    if source is None:  # an installed module without its source here
+        return
+    twin = source_of(order.async_use, Path(order.folder)) if order.async_use else None
     if lanes & PICKLING:
         yield from reading.unsendable(source)
     if "processes" in lanes:
@@ -44,13 +61,14 @@ def _read(source: Source, twin: Source | None, lanes: set[str]) -> Iterator[Find
         return
     awaitable = twin or source
     if isinstance(awaitable.made_by, ast.AsyncFunctionDef):
-        yield from blocking.blocking_calls(awaitable, awaitable.name)
+        blocked = list(blocking.blocking_calls(awaitable, awaitable.name))
+        yield from blocked or blocking.never_awaiting(awaitable, awaitable.made_by)
     elif twin is None:
         yield Finding(
             "no-twin",
             WARN,
             f"{source.name} is a plain function: the asyncio lane can only call it, an item at a time",
-            "write an awaitable twin and name it: --async-twin ./file.py:function; or leave asyncio out",
+            "write an awaitable twin and name it (`async:` in a file, --async-twin); or leave asyncio out",
             source.at(source.made_by or source.tree),
         )
 
@@ -61,6 +79,10 @@ def _tried(order: WorkOrder, lanes: set[str], source: Source | None, limit_s: fl
         what, why = problem["what"], problem["why"]
         if what == "call":
             yield Finding("raises", WARN, f"the first item raised {why}", "try it in Python by itself", place)
+        elif what == "twin":
+            if "asyncio" in lanes:
+                fix = "begin it with `async def`, or leave it out"
+                yield Finding("not-awaitable", ERROR, f"{order.async_use} {why}", fix)
         elif lanes & PICKLING:
             where = "process" if "processes" in lanes else "interpreter"
             yield Finding(

@@ -54,11 +54,9 @@ def unguarded(source: Source) -> Iterator[Finding]:
             name = dotted(call.func)
             last = name.rpartition(".")[2]
             if last in STARTERS:
-                yield _no_guard(
-                    source, call, f"{name} starts processes when {source.path.name} is imported", ERROR
-                )
+                yield _no_guard(source, call, f"{name} starts processes", ERROR)
             elif name in RUNNERS:
-                yield _no_guard(source, call, f"{name}() runs when {source.path.name} is imported", WARN)
+                yield _no_guard(source, call, f"{name}() runs", WARN)
 
 
 def _no_guard(source: Source, call: ast.Call, what: str, level: str) -> Finding:

@@ -86,6 +86,15 @@ def _function(path: Path, name: str, where: str) -> Found:
     return Found(_parameters(node)) if isinstance(node, _FUNCTIONS) and not rest else Found()
 
 
+def functions_in(path: Path) -> tuple[str, ...]:
+    """Functions a file defines, in its order; none where it cannot be read as Python."""
+    try:
+        names = dict(_defined(_parsed(path, path.name).body))
+    except Flaw:
+        return ()
+    return tuple(name for name, node in names.items() if isinstance(node, _FUNCTIONS))
+
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -182,4 +182,4 @@ def _matching(pattern: str, folder: Path) -> None:
         hint = "write a pattern relative to this file, as in data/*.txt"
         raise Flaw(f"{shown(pattern)} is no pattern: {error}", hint) from None
     if found is None:
-        raise Flaw(f"no file matches {shown(pattern)}", "the pattern is relative to this scenario file")
+        raise Flaw(f"no file matches {shown(pattern)}", f"looked in {folder.resolve()}")

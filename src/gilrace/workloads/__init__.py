@@ -43,6 +43,7 @@ REGISTRY: dict[str, str] = {
     "crawl": "crawl",
     "pipeline": "pipeline",
     "ways": "ways",
+    "ways_to_ask": "ways_to_ask",
     "handing_back": "handing_back",
 }
 

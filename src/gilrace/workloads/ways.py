@@ -7,7 +7,7 @@ An item is the whole job, threads and processes started and ended with it, as in
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gilrace.lane.work import Workload
@@ -20,7 +20,8 @@ SPEC = Workload(
     default_items=1,
 )
 
-Job = list[tuple[int, int, float]]
+Piece = Callable[[Any], Any]  # found by name in another process
+Job = Sequence[Any]  # what each piece is called with
 
 
 def call(
@@ -36,7 +37,12 @@ def call(
     Hand-made workers are one a piece; pools have ``workers``. Raises KeyError for a way not in `WAYS`.
     """
     job = [(item + number, numbers, wait_s) for number in range(pieces)]
-    return WAYS[how](job, workers)
+    return done(how, piece, job, workers)
+
+
+def done(how: str, piece: Piece, job: Job, workers: int) -> list[Any]:
+    """The piece's results for the whole job, in order. Raises KeyError for a way not in `WAYS`."""
+    return WAYS[how](piece, job, workers)
 
 
 def piece(work: tuple[int, int, float]) -> int:
@@ -50,15 +56,15 @@ def piece(work: tuple[int, int, float]) -> int:
     return square
 
 
-def _loop(job: Job, workers: int) -> list[int]:
+def _loop(piece: Piece, job: Job, workers: int) -> list[Any]:
     return [piece(work) for work in job]
 
 
-def _threads_by_hand(job: Job, workers: int) -> list[int]:
+def _threads_by_hand(piece: Piece, job: Job, workers: int) -> list[Any]:
     """``threading.Thread`` for each piece; results by way of a list."""
     import threading
 
-    results = [0] * len(job)
+    results: list[Any] = [None] * len(job)
 
     def run(place: int) -> None:
         results[place] = piece(job[place])
@@ -71,7 +77,7 @@ def _threads_by_hand(job: Job, workers: int) -> list[int]:
     return results
 
 
-def _thread_pool(job: Job, workers: int) -> list[int]:
+def _thread_pool(piece: Piece, job: Job, workers: int) -> list[Any]:
     """``ThreadPoolExecutor.map``."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -79,14 +85,14 @@ def _thread_pool(job: Job, workers: int) -> list[int]:
         return list(pool.map(piece, job))
 
 
-def _processes_by_hand(job: Job, workers: int) -> list[int]:
+def _processes_by_hand(piece: Piece, job: Job, workers: int) -> list[Any]:
     """``multiprocessing.Process`` for each piece; results by way of pipes."""
     import multiprocessing
 
     started = []
     for work in job:
         ours, theirs = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.Process(target=_answer, args=(theirs, work))
+        process = multiprocessing.Process(target=_answer, args=(theirs, piece, work))
         process.start()
         theirs.close()
         started.append((process, ours))
@@ -97,12 +103,12 @@ def _processes_by_hand(job: Job, workers: int) -> list[int]:
     return results
 
 
-def _answer(pipe: Any, work: tuple[int, int, float]) -> None:
+def _answer(pipe: Any, piece: Piece, work: Any) -> None:
     pipe.send(piece(work))
     pipe.close()
 
 
-def _pool_map(job: Job, workers: int) -> list[int]:
+def _pool_map(piece: Piece, job: Job, workers: int) -> list[Any]:
     """``multiprocessing.Pool.map``."""
     import multiprocessing
 
@@ -113,7 +119,7 @@ def _pool_map(job: Job, workers: int) -> list[int]:
     return results
 
 
-def _executor_map(job: Job, workers: int) -> list[int]:
+def _executor_map(piece: Piece, job: Job, workers: int) -> list[Any]:
     """``ProcessPoolExecutor.map``."""
     from concurrent.futures import ProcessPoolExecutor
 
@@ -121,7 +127,7 @@ def _executor_map(job: Job, workers: int) -> list[int]:
         return list(pool.map(piece, job))
 
 
-WAYS: dict[str, Callable[[Job, int], list[int]]] = {
+WAYS: dict[str, Callable[[Piece, Job, int], list[Any]]] = {
     "loop": _loop,
     "threads_by_hand": _threads_by_hand,
     "thread_pool": _thread_pool,
