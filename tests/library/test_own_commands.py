@@ -221,6 +221,17 @@ def test_the_guide_says_when_the_rule_of_thumb_is_wrong_here(gilrace, here):
     assert "**disagree**: sequential was in front" in row
 
 
+def test_the_guide_names_who_is_level_with_the_rule(gilrace, here):
+    path = here / "files-read.yaml"
+    path.write_text(
+        "name: files-read\nworkload: {use: sleep, items: 10, settings: {seconds: 0.01}}\nrounds: 1\n"
+        "lanes: [sequential, {threads: {workers: 10}}, asyncio]\n"
+    )
+    assert gilrace("run", path, "--record", here / "a.race", "-q")[0] == 0
+    row = next(line for line in gilrace("guide", here / "a.race")[1].splitlines() if "files-read" in line)
+    assert "| level with asyncio" in row or "asyncio was in front" in row
+
+
 def test_the_guide_without_any_race_says_how_to_fill_it():
     done = CliRunner().invoke(guide_cmd.command, [], catch_exceptions=False)
     assert "`gilrace run scenarios` fills the table" in done.stdout

@@ -30,6 +30,7 @@ class Evidence:
     when: str = ""  # ISO 8601
     noisy: bool = False  # other programs took much of the machine
     machine: str = ""
+    beside: str = ""  # who was level in front with the rule's lane
 
 
 def evidence(rule: Rule, state: RaceState | None) -> Evidence:
@@ -45,6 +46,7 @@ def evidence(rule: Rule, state: RaceState | None) -> Evidence:
         state.opened.started_at,
         load_of_others(state) > 0,
         _machine(state),
+        ", ".join(s.lane.name for s in ranked if s.rank == 1 and s.lane.id != rule.lane),
     )
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gilrace.guide.evidence import Evidence
 
 HEAD = ("Work", "Rule of thumb", "Why", "Measured here", "Rule and measurement")
-SIGNS = {AGREES: "agree", LEVEL: "level in front", DISAGREES: "**disagree**", UNKNOWN: "not raced here yet"}
+SIGNS = {AGREES: "agree", LEVEL: "level", DISAGREES: "**disagree**", UNKNOWN: "not raced here yet"}
 
 
 def markdown(found: Sequence[Evidence]) -> str:
@@ -25,6 +25,8 @@ def _row(one: Evidence) -> tuple[str, ...]:
     verdict = SIGNS[one.status]
     if one.status == DISAGREES:
         verdict += f": {one.front} was in front"
+    if one.status == LEVEL:
+        verdict += f" with {one.beside}"
     if one.noisy:
         verdict += " (busy machine)"
     measured = f"{one.measured} (`{one.rule.scenario}`)" if one.measured else f"`{one.rule.scenario}`"
@@ -43,6 +45,7 @@ def _notes(found: Sequence[Evidence]) -> str:
     days = sorted(one.when[:10] for one in known if one.when)
     span = " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "some time"
     return (
-        "Factors are speed-ups against each race's yardstick, fastest first: medians of its rounds. "
+        "Factors are speed-ups against each race's yardstick, fastest first: medians of its rounds. Level: "
+        "their intervals do not tell them apart. "
         f"Measured on {machines}; {span}."
     )

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from gilrace.guide.evidence import Evidence
     from gilrace.plain.dialogue import Dialogue
     from gilrace.scenario import Scenario
     from gilrace.tui.guide import Advice
     from gilrace.tui.past import Past
 
-SAID = {AGREES: "they agree", LEVEL: "level in front", DISAGREES: "they disagree"}
+SAID = {AGREES: "they agree", DISAGREES: "they disagree"}
 
 
 def guide(dialogue: Dialogue, past: Mapping[str, Past]) -> Scenario | None:
@@ -69,11 +70,14 @@ def glossary(dialogue: Dialogue) -> None:
 def table(dialogue: Dialogue, file: Path | None) -> Scenario | None:
     """Rules of thumb beside what was measured here; the scenario of one of them, when it is to be raced."""
     found = measured(rules(), file)
-    options = [
-        f"{one.rule.work}: {one.rule.tool}, because {one.rule.why}. "
-        + (f"Measured here in {one.rule.scenario}: {one.measured}; rule and race: {SAID[one.status]}."
-           if one.measured else f"{one.rule.scenario} was not raced here yet.")
-        for one in found
-    ]  # fmt: skip
+    options = [f"{one.rule.work}: {one.rule.tool}, because {one.rule.why}. {_measured(one)}" for one in found]
     chosen = dialogue.choose("Which one shall be raced?", options)
     return None if chosen is None else _loaded(dialogue, found[chosen].rule.scenario)
+
+
+def _measured(one: Evidence) -> str:
+    name = one.rule.scenario
+    if not one.measured:
+        return f"{name} was not raced here yet."
+    said = f"level with {one.beside}" if one.status == LEVEL else SAID[one.status]
+    return f"Measured here in {name}: {one.measured}; rule and race: {said}."

@@ -44,4 +44,5 @@ def _evidence(rule: Rule, run: PastRun | None) -> Evidence:
         ranked[0].name,
         local(run.started_at),
         machine=run.machine_words,
+        beside=", ".join(lane.name for lane in ranked if lane.rank == 1 and lane.id != rule.lane),
     )

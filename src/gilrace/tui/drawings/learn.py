@@ -132,7 +132,8 @@ def _rule(one: Evidence, here: bool, cells: int) -> list[Line]:
     head = ends(left, line(Piece(words, ink), " "), cells)
     if not here:
         return [head]
-    told = f"{one.when}: {one.measured}" if one.measured else "not raced here yet"
+    level = f"; level with {one.beside}" if one.status == LEVEL and one.beside else ""
+    told = f"{one.when}: {one.measured}{level}" if one.measured else "not raced here yet"
     link = line(Piece("Enter ", "key", "enter"), Piece(one.rule.scenario, "gold", "enter"))
     more = [*paragraph(f"{one.rule.why}.", cells - 6, "dim"), link, *paragraph(told, cells - 6)]
     return [head, *[line(" " * 5, row) for row in more]]
