@@ -7,6 +7,7 @@ import time
 BLOCK = bytes(1 << 24)
 LOCK = threading.Lock()
 TELL = []  # of the witness, while there is one
+SPENT = []  # of the workers' time and of that on a core, seconds
 STOP = threading.Event()
 
 
@@ -20,9 +21,10 @@ DO = {"compute": compute, "digest": lambda: hashlib.sha256(BLOCK).digest(), "res
 
 def call(item, what="", seconds=1.0, witness=""):
     """Do that for so many seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    start, used = time.monotonic(), time.thread_time()
+    while time.monotonic() < start + seconds:
         DO[what]()
+    SPENT.append((time.monotonic() - start, time.thread_time() - used))
 
 
 def setup(witness="", **settings):
@@ -71,4 +73,9 @@ def knocker():
     return tell
 
 
-WITNESSES = {"heartbeat": heartbeat, "knocker": knocker}
+def clocks():
+    """The share of their time that workers were not on a core."""
+    return lambda: 1 - sum(used for _, used in SPENT) / sum(whole for whole, _ in SPENT)
+
+
+WITNESSES = {"clocks": clocks, "heartbeat": heartbeat, "knocker": knocker}

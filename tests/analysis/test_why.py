@@ -61,6 +61,15 @@ def changed(events, kind, change):
     return fold(change(e) if e.kind == kind else e for e in events)
 
 
+def test_the_share_of_waits_for_the_gil_is_told_with_its_doubt():
+    def doubted(event):
+        return replace(event, metrics={**event.metrics, "gil_wait_doubt": 0.012})
+
+    state = changed(canned.finished_events(), "end", doubted)
+    assert "52 % (±2) of their time went on waiting" in why(state, state.lane("threads")).text
+    assert "±" not in reason(canned.T).text
+
+
 def test_workers_that_wait_for_the_last_one_are_told_from_even_ones():
     """The second worker has nothing from a third of the race on."""
 

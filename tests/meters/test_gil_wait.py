@@ -1,13 +1,38 @@
+import random
+import statistics
+
 import pytest
 
 from gilrace.meters.gilwait import GilWait
 from gilrace.meters.lane_cores import joined, lane_cores
 from gilrace.meters.readings import LaneReading, ThreadReading
 
+MS = 1_000_000
+
 
 def reading(states, visible=True):
     threads = tuple(ThreadReading(1, n, state, n, 0, 0) for n, state in enumerate(states))
     return LaneReading(threads=threads, gil_visible=visible)
+
+
+def moment(t, lives, pids=None):
+    """What a look after ``t`` ms shows of threads whose lives are told, a letter a millisecond.
+
+    r on a core, q ready without one; g, l, w and ? asleep.
+    """
+    threads = []
+    for n, life in enumerate(lives):
+        past, now = life[:t], life[min(t, len(life) - 1)]
+        pid = pids[n] if pids else 1
+        core, queue = past.count("r") * MS, past.count("q") * MS
+        threads.append(ThreadReading(pid, n, "r" if now == "q" else now, n, core, queue, (t + 1) * MS))
+    return LaneReading(threads=tuple(threads), gil_visible=True)
+
+
+def lived(*lives, every=7, times=60, pids=None):
+    """Lives repeated so often, looked at every so many ms."""
+    lives = [life * times for life in lives]
+    return collected(*(moment(t, lives, pids) for t in range(0, len(lives[0]) + 1, every)))
 
 
 def collected(*looks):
@@ -18,83 +43,117 @@ def collected(*looks):
 
 
 def test_half_the_time_of_two_workers_on_one_gil_is_waiting():
-    assert collected(*[reading("rg"), reading("gr")] * 5).share() == pytest.approx(0.5)
+    assert lived("rrrrrggggg", "gggggrrrrr").share() == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_main_thread_that_joins_and_workers_that_sleep_do_not_dilute_it():
-    assert collected(*[reading("lrgggwww?")] * 5).share() == pytest.approx(0.75)
+    found = lived("llll", "rggg", "grgg", "ggrg", "gggr", "wwww", "wwww", "????")
+    assert found.share() == pytest.approx(0.75, abs=0.01)
+
+
+def test_a_worker_that_also_sleeps_is_divided_by_what_it_was_found_in():
+    assert lived("rrggwwwwww", "ggrrwwwwww").share() == pytest.approx(0.5, abs=0.05)
 
 
 def test_a_lone_worker_waits_for_nobody():
-    assert collected(*[reading("lr")] * 9).share() == 0
+    assert lived("l", "r", times=60).share() == 0
 
 
 def test_a_lane_that_only_waits_has_no_share():
-    assert collected(*[reading("wwwl")] * 50).share() is None
+    assert lived("w", "w", "w", "l", times=300).share() is None
 
 
 def test_a_share_is_not_told_from_a_handful_of_samples():
-    assert collected(reading("rg")).share() is None
+    assert collected(*(moment(t, ["rg", "gr"]) for t in (0,))).share() is None
 
 
 def test_one_reading_that_cannot_be_seen_into_spoils_the_share():
-    assert collected(*[reading("rg")] * 5, reading("rr", visible=False)).share() is None
+    wait = lived("rg", "gr")
+    wait.add(reading("rr", visible=False))
+    assert wait.share() is None
 
 
 def test_a_lane_that_has_ended_changes_nothing():
-    assert collected(*[reading("rg")] * 5, LaneReading()).share() == pytest.approx(0.5)
+    wait = lived("rg", "gr")
+    before = wait.share()
+    wait.add(LaneReading())
+    assert wait.share() == before == pytest.approx(0.5, abs=0.01)
 
 
-def test_a_thread_that_is_ready_without_a_core_does_not_count_as_running():
-    """Two threads on one GIL, on a machine so busy that both are half of their ready time without a core."""
-    wait = GilWait()
-    for k in range(40):
-        states = "rg" if k % 2 else "gr"
-        states = "rr" if k % 4 == 3 else states  # the waiter has woken to ask, and waits for a core
-        threads = tuple(ThreadReading(1, n, s, n, k * 1000, k * 1000) for n, s in enumerate(states))
-        wait.add(LaneReading(threads=threads, gil_visible=True))
-    assert wait.share() == pytest.approx(0.5, abs=0.02)
+def test_looks_in_step_with_the_switches_do_not_bend_the_share():
+    """Every look finds the second thread awake for a moment, to ask: that moment is all that counts."""
+    lives = "r" * 50, "r" + "g" * 49
+    assert lived(*lives, every=50, times=40).share() == pytest.approx(0.49, abs=0.02)
+    shifted = "r" * 50, "g" * 25 + "r" + "g" * 24
+    assert lived(*shifted, every=50, times=40).share() == pytest.approx(0.49, abs=0.02)
 
 
-def test_four_threads_on_one_gil_wait_three_quarters_however_busy_the_machine_is():
-    wait = GilWait()
-    for k in range(60):
-        states = ["grrr", "ggrr", "rrrr", "gggr"][k % 4]
-        threads = tuple(ThreadReading(1, n, s, n, k * 100, k * 900) for n, s in enumerate(states))
-        wait.add(LaneReading(threads=threads, gil_visible=True))
-    assert wait.share() == pytest.approx(0.75, abs=0.03)
+def test_a_thread_that_wakes_to_ask_and_has_no_core_waits_for_the_gil():
+    """Two threads that compute on a machine whose other core is busy: one of the two always holds the GIL."""
+    found = lived("rrrrqqqqgggggqqq", "gggggqqqrrrrqqqq")
+    assert found.share() == pytest.approx(0.5, abs=0.02)
+
+
+@pytest.mark.parametrize("queue", [1, 4, 12])
+def test_four_threads_on_one_gil_wait_three_quarters_however_busy_the_machine_is(queue):
+    turn = "r" * 5 + "q" * queue
+    rest = "g" * 5 + "q" * queue
+    lives = [rest * k + turn + rest * (3 - k) for k in range(4)]
+    assert lived(*lives, times=20).share() == pytest.approx(0.75, abs=0.03)
 
 
 def test_threads_that_hash_on_a_busy_machine_wait_for_a_core_and_not_for_the_gil():
-    wait = GilWait()
-    for k in range(60):
-        threads = tuple(ThreadReading(1, n, "r", n, k * 300, k * 700) for n in range(4))
-        wait.add(LaneReading(threads=threads, gil_visible=True))
-    assert wait.share() == 0
+    assert lived(*["rrrqqqqqqq"] * 4).share() == 0
 
 
 def test_a_thread_that_computes_beside_one_that_hashes_does_not_wait_on_a_quiet_machine():
-    wait = GilWait()
-    for k in range(60):
-        threads = tuple(
-            ThreadReading(1, n, s, n, k * 100, 0) for n, s in enumerate("gr" if k % 9 == 0 else "rr")
-        )
-        wait.add(LaneReading(threads=threads, gil_visible=True))
-    assert wait.share() < 0.08
+    assert lived("rrrrrrrrg", "r" * 9).share() == pytest.approx(1 / 18, abs=0.02)
 
 
 def test_processes_without_a_core_wait_for_no_gil():
+    assert lived(*["rqqqqqqqqq"] * 4, pids=range(4)).share() == 0
+
+
+def test_the_wait_of_threads_that_have_ended_stays():
     wait = GilWait()
-    for k in range(20):
-        threads = tuple(ThreadReading(n, n, "r", n, k * 10, k * 90) for n in range(4))
-        wait.add(LaneReading(threads=threads, gil_visible=True))
+    lives = ["rrrrrggggg" * 40 + "w" * 600, "gggggrrrrr" * 40]
+    for t in range(0, 1000, 7):
+        wait.add(moment(t, lives[: 2 if t < 400 else 1]))
+    assert wait.share() == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_thread_that_nobody_looked_at_again_has_not_slept_meanwhile():
+    """Of very many threads only some are looked at each time; of the others the last reading is repeated."""
+    wait = GilWait()
+    stale = ThreadReading(1, 9, "g", 0, 0, 0, 1 * MS)
+    for t in range(0, 600, 7):
+        look = moment(t, ["r" * 600])
+        wait.add(LaneReading(threads=(*look.threads, stale), gil_visible=True))
     assert wait.share() == 0
 
 
 def test_doubt_shrinks_with_samples_and_is_never_nothing():
-    few, many = collected(*[reading("rg")] * 5), collected(*[reading("rg")] * 500)
-    assert many.doubt() < few.doubt() < 0.2
-    assert collected(*[reading("r")] * 50).doubt() == pytest.approx(0.02)
+    few, many = lived("rg", "gr", times=20), lived("rg", "gr", times=2000)
+    assert 0 < many.doubt() < few.doubt() < 0.2
+    alone = collected(*(moment(t, ["r" * 50]) for t in range(50)))
+    assert alone.doubt() == pytest.approx(0.02)
+
+
+def test_doubt_is_as_large_as_the_shares_of_chance_readings_scatter():
+    """Two threads that sleep for the GIL half of the time they sleep, and for time the other half."""
+    source, shares, doubts = random.Random(4), [], []
+    for _ in range(200):
+        wait = GilWait()
+        for k in range(60):
+            threads = tuple(
+                ThreadReading(1, n, source.choice("rgw"), n, k * 20 * MS, 0, (k + 1) * 60 * MS)
+                for n in range(2)
+            )
+            wait.add(LaneReading(threads=threads, gil_visible=True))
+        shares.append(wait.share())
+        doubts.append(wait.doubt())
+    assert statistics.fmean(shares) == pytest.approx(0.5, abs=0.02)
+    assert statistics.median(doubts) == pytest.approx(statistics.stdev(shares), rel=0.3)
 
 
 def test_letters_stand_where_threads_run_and_nowhere_else():

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -68,7 +69,9 @@ def test_a_thread_that_has_not_run_since_is_where_it_was(fake_proc):
     watch = Watch(fake_proc)
     before = watch.read().threads[0]
     fake_proc.thread(10, 10, RUN, schedule="5 6 7")
-    assert watch.read().threads[0] is before
+    after = watch.read().threads[0]
+    assert after == replace(before, at_ns=after.at_ns)
+    assert after.at_ns > before.at_ns
     fake_proc.thread(10, 10, RUN, schedule="5 6 8")
     assert states(watch.read()) == {10: "r"}
 

@@ -237,8 +237,15 @@ def _gil_bound(seen: Evidence) -> Reason | None:
         )
     return Reason(
         "gil-bound",
-        f"{threads}, one GIL: {percent(waited)} of their time went on waiting for it; one core did the work",
+        f"{threads}, one GIL: {percent(waited)}{_doubt(seen)} of their time went on waiting for it; one core "
+        "did the work",
     )
+
+
+def _doubt(seen: Evidence) -> str:
+    """Two standard errors of the GIL wait, in points."""
+    error = seen.reading.get("gil_wait_doubt")
+    return f" (±{max(200 * error, 1):.0f})" if error else ""
 
 
 def _handing_over(seen: Evidence) -> Reason | None:

@@ -57,7 +57,7 @@ class WatchedProcess:
         self._list(now_ns)
         self._state.now_ns = now_ns
         for tid in self._due():
-            self._read_thread(tid)
+            self._read_thread(tid, now_ns)
         return tuple(self._latest.values())
 
     def close(self) -> None:
@@ -122,9 +122,9 @@ class WatchedProcess:
         self._turn = start + FRESH
         return [*self._kept, *self._beyond[start : start + FRESH]]
 
-    def _read_thread(self, tid: int) -> None:
+    def _read_thread(self, tid: int, now_ns: int) -> None:
         try:
-            self._latest[tid] = self._threads[tid].read(self._state.sign)
+            self._latest[tid] = self._threads[tid].read(self._state.sign, now_ns)
         except (FileNotFoundError, ProcessLookupError):
             self._forget(tid)
             self._listed = (-1, self._listed[1])

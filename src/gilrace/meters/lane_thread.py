@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from gilrace.meters.proc_file import ProcFile
@@ -48,10 +49,11 @@ class WatchedThread:
         self._schedule = b""
         self._last = ThreadReading(pid, tid, RUNNING, -1, 0, 0)
 
-    def read(self, sign: Sign) -> ThreadReading:
+    def read(self, sign: Sign, now_ns: int) -> ThreadReading:
         """The thread now; ``sign`` turns the line of its system call into a state sign."""
         schedule = self._schedstat.read() if self._schedstat is not None else b""
         if schedule and schedule == self._schedule and self._last.state != RUNNING:
+            self._last = replace(self._last, at_ns=now_ns)
             return self._last
         self._schedule = schedule
         state, core, on_cpu, runqueue = self._state(sign), self._last.core, 0, 0
@@ -61,7 +63,7 @@ class WatchedThread:
             stat = self._look()
             state = plain_sign(stat.letter) if state == UNKNOWN else state
             core, on_cpu = stat.core, on_cpu or stat.cpu_ns
-        self._last = ThreadReading(self.pid, self.tid, state, core, on_cpu, runqueue)
+        self._last = ThreadReading(self.pid, self.tid, state, core, on_cpu, runqueue, now_ns)
         return self._last
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ class ThreadReading:
     core: int  # where it ran last, -1 = not known
     on_cpu_ns: int  # so far
     runqueue_ns: int  # ready to run but without a core, so far
+    at_ns: int = 0  # when it was looked at
 
 
 @dataclass(frozen=True, slots=True)

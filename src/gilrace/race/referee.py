@@ -240,6 +240,7 @@ class Referee:
         metrics = dict(event.metrics)
         if lane is not None and lane.heat is not None and lane.heat.gil_wait is not None:
             metrics["gil_wait"] = lane.heat.gil_wait
+            metrics["gil_wait_doubt"] = self.sampler.gil_doubt(event.heat) or 0.0
         foreign = self.sampler.average_foreign
         caveats = event.caveats
         if foreign is not None:

@@ -71,6 +71,10 @@ class Sampler:
         """How often, and for how long, a CPU quota has stopped everything here since the start."""
         return self._throttle.read()
 
+    def gil_doubt(self, heat: int) -> float | None:
+        """Standard error of the heat's share of waits for the GIL; None where it could not be seen."""
+        return next((eye.gil.doubt() for eye in self._eyes if eye.run.heat.index == heat), None)
+
     def visits(self, heat: int) -> CoreVisits:
         """On which cores the workers of a heat were seen."""
         return next((eye.visits for eye in self._eyes if eye.run.heat.index == heat), CoreVisits())
