@@ -2,6 +2,10 @@
 
 import hashlib
 import math
+import os
+import select
+import subprocess
+import sys
 import threading
 import zlib
 
@@ -11,6 +15,7 @@ from gilrace.errors import InputError, LaneError
 from gilrace.workloads import (
     counter,
     crawl,
+    crowd,
     descent,
     edges,
     fetch,
@@ -201,6 +206,39 @@ def test_what_computes_beside_a_heartbeat_is_gone_afterwards():
     assert child.returncode == -9
     with pytest.raises(ValueError, match="choose from nothing, thread, process"):
         heartbeat.setup(beside="task")
+
+
+def test_a_crowd_is_of_strangers_and_is_gone_afterwards():
+    crowd.setup(others=0)
+    others = [crowd._start(), crowd._start()]
+    assert [os.getpgid(pid) for pid in others] == others
+    crowd.teardown()
+    assert [os.waitpid(pid, 0)[1] for pid in others] == [0, 0]
+    with pytest.raises(ValueError, match="at most 4"):
+        crowd.setup(others=5)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "pidfd_open"), reason="only a process descriptor tells that a stranger ended"
+)
+def test_a_crowd_does_not_outlive_a_worker_that_is_killed():
+    program = "from gilrace.workloads import crowd; print(crowd._start(), flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as worker:
+        other = os.pidfd_open(int(worker.stdout.readline()))
+        try:
+            assert not select.select([other], [], [], 0)[0]
+            worker.kill()
+            assert select.select([other], [], [], 20)[0]
+        finally:
+            os.close(other)
+
+
+def test_a_crowd_ends_by_itself_though_its_worker_goes_on():
+    program = [sys.executable, "-I", "-S", "-c", crowd.OTHER, "0.05"]
+    with subprocess.Popen(program, stdin=subprocess.PIPE) as other:
+        assert other.wait(20) == 0
 
 
 def test_a_pipeline_computes_the_same_here_and_in_its_pool(quick_url):

@@ -43,6 +43,7 @@ TINY = {
     "pipeline": {"passes": 1},
     "ways": {"numbers": 10},
     "handing_back": {"kilobytes": 1},
+    "crowd": {"numbers": 100},
 }
 ITEMS = 12
 BUDGET_S = 600

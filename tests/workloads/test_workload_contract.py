@@ -45,6 +45,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "ways": {"pieces": 2, "numbers": 10},
     "ways_to_ask": {"pieces": 2},
     "handing_back": {"kilobytes": 1},
+    "crowd": {"numbers": 100},
 }
 SERVER = SimpleNamespace(delay_s=0.002, jitter_s=0.001, error_rate=0.25, size_bytes=500)
 COUNT = 8

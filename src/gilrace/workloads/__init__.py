@@ -45,6 +45,7 @@ REGISTRY: dict[str, str] = {
     "ways": "ways",
     "ways_to_ask": "ways_to_ask",
     "handing_back": "handing_back",
+    "crowd": "crowd",
 }
 
 
