@@ -62,6 +62,7 @@ class Profile:
     reason: str = ""
     detail: str = ""
     foreign: float = 0.01
+    queued: float = 0.0  # workers ready without a core, on average
     caveats: tuple[str, ...] = ()
     signs: tuple[str, ...] = ("r",)  # worker states, sample after sample
     jitter: tuple[float, ...] = JITTER
@@ -220,6 +221,7 @@ class Script:
             lane_cores=tuple(profile.info.letter if core > 20 else "" for core in cores),
             foreign=spare,
             ui=1,
+            queue_ns=int(running * share * profile.queued),
         )
 
     def ended(self, profile: Profile, heat: int, end: int, running: int) -> HeatEnded:

@@ -5,6 +5,7 @@ from sweep_worlds import Played, computing, waiting
 
 from gilrace.sweep.answer import answer
 from gilrace.sweep.candidate import Candidate
+from gilrace.sweep.choosing import chosen, held_up, taken
 from gilrace.sweep.grid import Grid
 
 
@@ -164,3 +165,77 @@ def test_a_busy_machine_is_no_doubt_about_who_only_sleeps():
     busy = {"sequential": {"foreign": 1.8}, "threads_2": {"foreign": 1.8}}
     few = {"grid": Grid(("threads",), (2,), (None,)), "budget_s": 1.2}
     assert answer(Played(walls, load=0.01, **few, **busy).state).chosen.candidate == Candidate("threads", 2)
+
+
+PAIR = Grid(("processes",), (2,), (None,))
+
+
+def beside(others, queued, processes_s):
+    """Sequential, a second long, and two processes beside others that take so many cores."""
+
+    def walls(one):
+        return processes_s if one.strategy == "processes" else 1.0
+
+    fates = {
+        "sequential": {"foreign": others},
+        "processes_2": {"foreign": others, "queued": queued},
+    }
+    return answer(Played(walls, grid=PAIR, **fates).state)
+
+
+def test_processes_that_other_programs_held_up_are_not_called_slower():
+    """Three rounds and more of proof, all of it taken beside a program that computes."""
+    quiet = beside(0.0, 0.0, 1.3)
+    assert quiet.choice.tied == ("sequential",)
+    made = beside(1.0, 1.0, 1.3)
+    assert made.choice.tied == ("sequential", "processes-2")
+    assert "Too close to call with processes ×2" in made.sentence
+    assert any("other programs" in doubt for doubt in made.doubts)
+
+
+def test_processes_that_win_even_so_are_advised():
+    assert beside(1.0, 1.0, 0.7).chosen.candidate == Candidate("processes", 2)
+
+
+def test_who_is_slower_by_more_than_others_took_is_called_slower():
+    assert beside(0.2, 0.2, 1.6).choice.tied == ("sequential",)
+
+
+def test_workers_that_queue_for_each_other_were_not_held_up():
+    """Sixteen processes on two cores are ready without one, with nobody else there."""
+    assert beside(0.02, 1.6, 1.3).choice.tied == ("sequential",)
+
+
+def test_heats_too_short_to_be_looked_at_twice_are_as_disturbed_as_the_others():
+    played = Played(computing, grid=PAIR, sequential={"foreign": 1.0}, processes_2={"queued": 1.0})
+    lane = played.state.lane("processes-2")
+    for heat in lane.counted:
+        del heat.metrics["foreign"]
+    assert taken(played.state, lane) == 0.5
+    assert held_up(played.state, lane) == pytest.approx(2.0, abs=0.1)
+
+
+def faster(one):
+    return 0.7 if one.strategy == "processes" else 1.0
+
+
+@pytest.mark.parametrize("budget_s", [3.0, 4.9])
+def test_who_had_no_time_for_the_last_round_is_not_taken_for_a_loser(budget_s):
+    """The yardstick goes first: its last round is one that the others never had."""
+    played = Played(faster, grid=PAIR, budget_s=budget_s)
+    assert played.heats("sequential") == played.heats("processes-2") + 1
+    assert answer(played.state).chosen.candidate == Candidate("processes", 2)
+
+
+def test_who_left_as_a_loser_does_not_come_back_when_the_time_is_up():
+    played = Played(computing, budget_s=30.0)
+    assert not {"threads-2", "threads-4"} & set(answer(played.state).choice.tied)
+
+
+def test_an_unsteady_machine_widens_what_few_rounds_assume():
+    played = Played(faster, grid=PAIR, budget_s=3.9)
+    assert chosen(played.state, played.sweep.candidates).clear
+    for lane in played.state.lanes:
+        for k, heat in enumerate(lane.past):
+            heat.metrics["reference_ns"] = (1e6, 1.4e6)[k % 2]
+    assert chosen(played.state, played.sweep.candidates).tied == ("processes-2", "sequential")

@@ -11,10 +11,8 @@ from gilrace.analysis.eligibility import Exclusion, exclusions
 from gilrace.analysis.reading import measured, wall, wall_ratio, yardstick
 from gilrace.analysis.statistics import FEW
 from gilrace.analysis.units import count, duration, percent, ratio
-from gilrace.race.plan import LEFT_OUT
 from gilrace.sweep.candidate import Candidate, candidate_of, written
-from gilrace.sweep.choosing import Choice, chosen
-from gilrace.sweep.contest import TIME_UP
+from gilrace.sweep.choosing import TIME_UP, Choice, chosen, left_out
 from gilrace.sweep.curves import Curve, curves
 from gilrace.sweep.recorded import told_in
 
@@ -102,7 +100,7 @@ def _row(state: RaceState, lane: Lane, one: Candidate, choice: Choice | None, ou
     if out is not None:
         return Row(lane.info.id, lane.info.letter, one, out.status, wall(lane), reason=out.reason)
     if not measured(lane):
-        return Row(lane.info.id, lane.info.letter, one, "left out", reason=_left_out(state, lane))
+        return Row(lane.info.id, lane.info.letter, one, "left out", reason=left_out(state, lane))
     status = "slower"
     if choice is not None and lane.info.id in choice.tied:
         status = "chosen" if lane.info.id == choice.lane else "tied"
@@ -112,12 +110,6 @@ def _row(state: RaceState, lane: Lane, one: Candidate, choice: Choice | None, ou
 def _gain(state: RaceState, lane: Lane) -> Estimate | None:
     base = yardstick(state)
     return wall_ratio(base, lane) if base is not None and measured(base) else None
-
-
-def _left_out(state: RaceState, lane: Lane) -> str:
-    """The first reason that the log tells; later ones repeat it."""
-    told = (x.text.removeprefix(LEFT_OUT) for x in state.log if x.lane == lane.info.id and LEFT_OUT in x.text)
-    return next(told, "")
 
 
 def _sentence(state: RaceState, made: Answer) -> str:

@@ -17,7 +17,7 @@ from gilrace.analysis.eligibility import exclusions
 from gilrace.analysis.reading import by_round, measured, wall_ratio, yardstick
 from gilrace.analysis.statistics import FEW
 from gilrace.analysis.units import duration, ratio
-from gilrace.sweep.choosing import NOT_WORTH, chosen, disturbance, median
+from gilrace.sweep.choosing import NO_TIME, NOT_WORTH, TIME_UP, chosen, disturbance, held_up, median
 
 if TYPE_CHECKING:
     from gilrace.race.plan import PlannedHeat
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 NEAR = (1.25, 1.10)  # times the best's wall time: after the first round, later
 MOST_ROUNDS = 12  # of two that cannot be told apart
-TIME_UP = "the time is up"
 BUSY = 0.8  # CPU by wall from which on the work computes
 HOPELESS = 1.25  # times the best's: whose chunks need not be tried
 
@@ -69,7 +68,7 @@ class Contest:
             return TIME_UP
         last = measured(lane)
         takes = last[-1].elapsed_ns if last else 0
-        return f"no time for {duration(takes)} more" if takes > left else ""
+        return f"{NO_TIME[1]} {duration(takes)} more" if takes > left else ""
 
     def _race(self, state: RaceState, lane: Lane) -> str:
         one = self.candidates[lane.info.id]
@@ -133,7 +132,7 @@ class Contest:
             self._settle(state)
             return
         self._halve(state, alive)
-        self._separate(alive)
+        self._separate(state, alive)
         left = [x for x in alive if x.info.id not in self.out]
         if len(left) < 2 or self._tied(left):
             self._settle(state)
@@ -149,10 +148,11 @@ class Contest:
             if behind > near * (1 + disturbance(state, lane)):
                 self.out[lane.info.id] = f"in the worse half: {ratio(behind)} the best's time"
 
-    def _separate(self, alive: list[Lane]) -> None:
+    def _separate(self, state: RaceState, alive: list[Lane]) -> None:
+        """Whoever is clearly slower leaves, unless other programs may have made it so."""
         for lane in alive[1:]:
             slower = wall_ratio(lane, alive[0])
-            if slower is not None and not slower.assumed and slower.low > 1.0:
+            if slower is not None and not slower.assumed and slower.low > held_up(state, lane):
                 self.out.setdefault(lane.info.id, f"clearly slower: {ratio(slower.value)} the best's time")
 
     def _tied(self, left: list[Lane]) -> bool:
