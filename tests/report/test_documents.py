@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import random
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -16,8 +17,11 @@ from gilrace.race.state import RaceState, fold
 from gilrace.report import FORMATS
 from gilrace.report.markup import Markup, element, visible
 from gilrace.report.naming import file_name
+from gilrace.report.palette import PARTS, SIGNS
+from gilrace.report.trace import _slice
 
 EVIL = "<script>alert('x')</script>\"'&\x1b[2J\u202e]]>\n|`*"
+SVG = "{http://www.w3.org/2000/svg}"
 VOID = {"meta", "br", "link", "hr"}
 
 
@@ -128,6 +132,23 @@ def test_the_chart_has_a_bar_for_every_ranked_lane_in_proportion_to_its_speed_up
     assert widths[0] / widths[2] == pytest.approx(8.06 / (0.211 + 3.96 + 0.007), rel=0.01)
 
 
+def test_an_interval_beyond_the_chart_ends_in_an_arrow_and_one_within_it_in_a_bar():
+    jitter = (1.0, 3.0, 0.6, 1.4, 1.1)
+    shaky = canned.finished_events(lanes=(canned.S, replace(canned.P, jitter=jitter)))
+    paths = [path.get("d") for path in ET.fromstring(made("svg", shaky)).iter(f"{SVG}path")]
+    assert sum("l6 5l-6 5" in d for d in paths) == 2  # a line and its halo
+    steady = [
+        path.get("d") for path in ET.fromstring(made("svg", canned.finished_events())).iter(f"{SVG}path")
+    ]
+    assert steady
+    assert all(d.endswith("v10") for d in steady)
+
+
+def test_the_colours_of_one_page_mean_one_thing_each():
+    assert len(set(PARTS.values())) == len(PARTS)
+    assert SIGNS["l"] not in PARTS.values()
+
+
 def test_expectations_are_test_cases_and_undecided_ones_are_skipped_with_their_reason():
     undecided = "processes-batch.speedup > 1.93"
     events = canned.finished_events(expect=("processes.speedup > 1.5", "threads.speedup > 3", undecided))
@@ -205,10 +226,19 @@ def test_slices_of_a_thread_in_the_trace_never_overlap_unless_one_holds_the_othe
     for slices in threads.values():
         ends = []
         for one in sorted(slices, key=lambda r: (r["ts"], -r["dur"])):
-            while ends and ends[-1] <= one["ts"] + 1e-6:
+            while ends and ends[-1] <= one["ts"]:
                 ends.pop()
-            assert not ends or one["ts"] + one["dur"] <= ends[-1] + 1e-3
+            assert not ends or one["ts"] + one["dur"] <= ends[-1]
             ends.append(one["ts"] + one["dur"])
+
+
+def test_a_slice_ends_before_the_next_begins_also_when_a_reader_adds_the_numbers():
+    chance = random.Random(7)
+    for _ in range(5_000):
+        start, length = chance.randrange(10**12), chance.randrange(10**9)
+        one = _slice(1, 1, "item", "item 0", start, length, {})
+        assert one["ts"] + one["dur"] <= (start + length) / 1e3
+        assert one["dur"] == pytest.approx(length / 1e3, abs=1e-3)
 
 
 def test_a_number_that_is_not_finite_reaches_no_document():

@@ -37,6 +37,7 @@ def test_every_record_has_what_its_phase_needs(stream):
 
 
 def complete(record):
+    assert record["cat"] in ("heat", "item", "seen")
     assert is_time(record["ts"])
     assert is_time(record["dur"])
     assert isinstance(record["args"], dict)

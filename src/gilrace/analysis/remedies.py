@@ -56,7 +56,7 @@ REMEDIES: dict[str, Remedy] = {
     ),
     "slowest-stage": Remedy("Give that stage more workers, or make its step cheaper.", "mixed-stages"),
     "noisy-host": Remedy(
-        "Close other programs and race again; `gilrace doctor` shows what disturbs.", "mistake-busy-machine"
+        "Close other programs and race again; gilrace doctor shows what disturbs.", "mistake-busy-machine"
     ),
     "mixed": Remedy(
         "Measure the parts apart: a pipeline gives each its own strategy.", "mixed-download-digest"

@@ -19,7 +19,8 @@ PARTS = {
     "unseen": "#b0bec5",
     "idle": "#e4e7ea",
 }
-SIGNS = {"r": PARTS["cpu"], "g": PARTS["gil"], "l": "#7b52ab", "w": PARTS["blocked"]}
+LOCK = "#3d4f5c"
+SIGNS = {"r": PARTS["cpu"], "g": PARTS["gil"], "l": LOCK, "w": PARTS["blocked"]}
 SIGN_WORDS = {"r": "running", "g": "waits for the GIL", "l": "waits for a lock", "w": "waits for I/O or time"}
 INK, DIM, FAINT = "#1c2024", "#5f6872", "#c9ced3"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"

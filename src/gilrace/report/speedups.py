@@ -16,6 +16,7 @@ from gilrace.report.scale import Scale
 
 if TYPE_CHECKING:
     from gilrace.analysis.standing import Standing, Verdict
+    from gilrace.analysis.statistics import Estimate
     from gilrace.race.state import RaceState
 
 WIDTH, ROW, TOP, BAR = 900, 34, 44, 20
@@ -91,12 +92,15 @@ def _row(standing: Standing, scale: Scale, y: float, colour: str) -> Markup:
         label(gain(standing), right, middle, fill=INK, font_weight="bold"),
         label(wall, WIDTH - 4, middle, fill=DIM, text_anchor="end"),
     ]
-    whisker = Markup() if value.assumed else _whisker(scale.at(value.low), scale.at(value.high), y + BAR / 2)
+    whisker = Markup() if value.assumed else _whisker(scale, value, y + BAR / 2)
     return joined([*name, bar, whisker, *numbers])
 
 
-def _whisker(low: float, high: float, y: float) -> Markup:
-    path = f"M{low:.1f} {y - 5:.1f}v10M{low:.1f} {y:.1f}H{high:.1f}M{high:.1f} {y - 5:.1f}v10"
+def _whisker(scale: Scale, value: Estimate, y: float) -> Markup:
+    """From one end of the interval to the other; an arrow where that lies beyond the chart."""
+    low, high = scale.at(value.low), scale.at(value.high)
+    end = f"M{high - 6:.1f} {y - 5:.1f}l6 5l-6 5" if value.high > scale.top else f"M{high:.1f} {y - 5:.1f}v10"
+    path = f"M{low:.1f} {y - 5:.1f}v10M{low:.1f} {y:.1f}H{high:.1f}{end}"
     halo = element("path", d=path, stroke="#fff", stroke_width=4, fill="none")
     return joined([halo, element("path", d=path, stroke=INK, stroke_width=1.6, fill="none")])
 

@@ -9,6 +9,7 @@ own clock, in microseconds.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def _records(state: RaceState, events: Sequence[Event]) -> Iterator[Record]:
 
 def _lane(lane: Lane, pid: int) -> Iterator[Record]:
     yield _called("process_name", pid, 0, f"{lane.info.letter} {lane.info.name}")
-    yield {"ph": "M", "name": "process_sort_index", "pid": pid, "tid": 0, "args": {"sort_index": pid}}
+    yield _meta("process_sort_index", pid, 0, {"sort_index": pid})
     yield _called("thread_name", pid, HEATS, "heats")
     threads: dict[int, str] = {}
     for heat in lane.past:
@@ -66,9 +67,9 @@ def _heat(heat: Heat, pid: int) -> Iterator[Record]:
     name = f"round {heat.round}" if heat.round else "warm-up"
     numbers = {key: value for key, value in heat.metrics.items() if abs(value) < 1e300}
     told = {"status": heat.status, "reason": visible(heat.reason), **numbers}
-    yield _slice(pid, HEATS, name, heat.started, heat.elapsed_ns, told)
+    yield _slice(pid, HEATS, "heat", name, heat.started, heat.elapsed_ns, told)
     if heat.startup_ns:
-        yield _slice(pid, HEATS, "start-up", heat.started, min(heat.startup_ns, heat.elapsed_ns), {})
+        yield _slice(pid, HEATS, "heat", "start-up", heat.started, min(heat.startup_ns, heat.elapsed_ns), {})
 
 
 def _items(heat: Heat, pid: int, threads: dict[int, str]) -> Iterator[Record]:
@@ -79,7 +80,7 @@ def _items(heat: Heat, pid: int, threads: dict[int, str]) -> Iterator[Record]:
         for bar in row.bars:
             name = f"item {bar.first}" if bar.count == 1 else f"items {bar.first}-{bar.first + bar.count - 1}"
             length = max(bar.end - bar.start, 0)
-            yield _slice(pid, tid, name, heat.started + bar.start, length, {"items": bar.count})
+            yield _slice(pid, tid, "item", name, heat.started + bar.start, length, {"items": bar.count})
 
 
 def _seen(heat: Heat, pid: int, threads: dict[int, str]) -> Iterator[Record]:
@@ -88,18 +89,31 @@ def _seen(heat: Heat, pid: int, threads: dict[int, str]) -> Iterator[Record]:
         for sign, start, end in stretches(heat, worker):
             if sign in SIGN_WORDS:
                 threads.setdefault(SEEN + worker, f"worker {worker}, seen")
-                yield _slice(pid, SEEN + worker, SIGN_WORDS[sign], heat.started + start, end - start, {})
+                yield _slice(
+                    pid, SEEN + worker, "seen", SIGN_WORDS[sign], heat.started + start, end - start, {}
+                )
 
 
-def _slice(pid: int, tid: int, name: str, start: int, length: int, args: Record) -> Record:
+def _slice(pid: int, tid: int, kind: str, name: str, start: int, length: int, args: Record) -> Record:
+    """A block of time. Readers add its two numbers: also in floating point it ends before the next begins."""
+    ts, end = start / 1e3, (start + length) / 1e3
+    dur = length / 1e3
+    while ts + dur > end and dur > 0:
+        dur = math.nextafter(dur, 0)
     return {
-        "ph": "X", "name": name, "pid": pid, "tid": tid, "ts": start / 1e3, "dur": length / 1e3, "args": args
+        "ph": "X", "cat": kind, "name": name, "pid": pid, "tid": tid, "ts": ts, "dur": dur, "args": args
     }  # fmt: skip
 
 
 def _counter(pid: int, name: str, t: int, unit: str, value: float) -> Record:
-    return {"ph": "C", "name": name, "pid": pid, "tid": 0, "ts": t / 1e3, "args": {unit: value}}
+    return {
+        "ph": "C", "cat": "counter", "name": name, "pid": pid, "tid": 0, "ts": t / 1e3, "args": {unit: value}
+    }  # fmt: skip
 
 
 def _called(kind: str, pid: int, tid: int, name: str) -> Record:
-    return {"ph": "M", "name": kind, "pid": pid, "tid": tid, "args": {"name": visible(name)}}
+    return _meta(kind, pid, tid, {"name": visible(name)})
+
+
+def _meta(kind: str, pid: int, tid: int, args: Record) -> Record:
+    return {"ph": "M", "cat": "__metadata", "name": kind, "pid": pid, "tid": tid, "args": args}
