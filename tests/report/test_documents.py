@@ -132,6 +132,15 @@ def test_the_chart_has_a_bar_for_every_ranked_lane_in_proportion_to_its_speed_up
     assert widths[0] / widths[2] == pytest.approx(8.06 / (0.211 + 3.96 + 0.007), rel=0.01)
 
 
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_a_recording_that_was_cut_short_says_so_and_a_whole_one_does_not(name):
+    events = canned.finished_events()
+    assert "the recording ends" not in made(name, events)
+    cut = events[: next(k for k, e in enumerate(events) if isinstance(e, HeatEnded)) + 1]
+    heats = events[0].heats
+    assert f"the recording ends before the race did, in heat 1 of {heats}" in made(name, cut)
+
+
 def test_an_interval_beyond_the_chart_ends_in_an_arrow_and_one_within_it_in_a_bar():
     jitter = (1.0, 3.0, 0.6, 1.4, 1.1)
     shaky = canned.finished_events(lanes=(canned.S, replace(canned.P, jitter=jitter)))

@@ -24,6 +24,13 @@ def remarks(state: RaceState) -> tuple[str, ...]:
     return tuple(_remarks(state))
 
 
+def cut_off(state: RaceState) -> tuple[str, ...]:
+    """For documents, made of races that are over: whether the recording misses the end of its race."""
+    if state.opened is None or state.closed:
+        return ()
+    return (f"the recording ends before the race did, in heat {state.started_heats} of {state.opened.heats}",)
+
+
 def _remarks(state: RaceState) -> Iterator[str]:
     found = sorted(outliers(state), key=lambda outlier: -abs(outlier.factor - 1))
     yield from (outlier.text for outlier in found[:MOST])

@@ -11,6 +11,7 @@ from gilrace.analysis.budget import KINDS, budget
 from gilrace.analysis.builds import build
 from gilrace.analysis.caveats import caveat
 from gilrace.analysis.reading import Reading, reading
+from gilrace.analysis.remarks import cut_off
 from gilrace.analysis.verdict import judge
 from gilrace.console.cells import clipped
 from gilrace.console.neutral import neutral
@@ -67,9 +68,10 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome], widt
     if outcomes:
         yield from ("", "Expectations:")
         yield from (f"  {neutral(told(outcome))}" for outcome in outcomes)
-    if verdict.caveats or verdict.remarks:
+    doubts = (*cut_off(state), *verdict.remarks)
+    if verdict.caveats or doubts:
         yield from ("", "To keep in mind:")
-        yield from (f"  {neutral(text)}" for text in verdict.remarks)
+        yield from (f"  {neutral(text)}" for text in doubts)
         yield from (f"  {neutral(_doubt(code))}" for code in verdict.caveats)
 
 

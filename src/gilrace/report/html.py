@@ -9,6 +9,7 @@ from gilrace.analysis import units
 from gilrace.analysis.budget import KINDS
 from gilrace.analysis.caveats import caveat
 from gilrace.analysis.reading import yardstick_words
+from gilrace.analysis.remarks import cut_off
 from gilrace.analysis.verdict import judge
 from gilrace.report.cores import chart as cores_chart
 from gilrace.report.cores import shade
@@ -46,7 +47,7 @@ def render(state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Event
         ]
     parts += [
         section("Expectations", *_expectations(outcomes)),
-        section("To keep in mind", *_doubts(verdict)),
+        section("To keep in mind", *_doubts(state, verdict)),
         section("What went wrong", *_failures(state)),
     ]
     return page(f"{title} - gilrace", parts)
@@ -177,8 +178,8 @@ def _expectations(outcomes: Sequence[Outcome]) -> Iterator[Markup]:
     yield element("table", element("tbody", joined(cells)))
 
 
-def _doubts(verdict: Verdict) -> Iterator[Markup]:
-    yield from (element("p", text) for text in verdict.remarks)
+def _doubts(state: RaceState, verdict: Verdict) -> Iterator[Markup]:
+    yield from (element("p", text) for text in (*cut_off(state), *verdict.remarks))
     for code in verdict.caveats:
         words = caveat(code)
         yield element("p", f"{words.text}; {words.advice}" if words.advice else words.text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gilrace.analysis import units
 from gilrace.analysis.budget import KINDS, budget
 from gilrace.analysis.caveats import caveat
+from gilrace.analysis.remarks import cut_off
 from gilrace.analysis.verdict import judge
 from gilrace.report.markup import visible
 from gilrace.report.numbers import LEFT, TITLES, machine_words, rows
@@ -37,7 +38,7 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome]) -> I
     yield from (f"- {escaped(text)}" for text in _reasons(verdict))
     yield from ("", *_budget(state))
     yield from expectation_table(outcomes)
-    yield from (f"> {escaped(text)}  " for text in verdict.remarks)
+    yield from (f"> {escaped(text)}  " for text in (*cut_off(state), *verdict.remarks))
     for code in verdict.caveats:
         words = caveat(code)
         yield f"> {escaped(f'{words.text}; {words.advice}' if words.advice else words.text)}  "
