@@ -13,7 +13,7 @@ class Remedy:
     """What to try next."""
 
     change: str  # one sentence
-    scenario: str = ""  # built in, shows the pattern on its own; "" = none
+    scenario: str  # built in, shows the pattern on its own
 
 
 REMEDIES: dict[str, Remedy] = {

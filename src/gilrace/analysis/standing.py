@@ -32,7 +32,7 @@ class Standing:
         remedy = self.why.remedy
         if remedy is None or self.status not in ("ranked", "unranked"):
             return ""
-        return remedy.change + (f" gilrace run {remedy.scenario} shows it alone." if remedy.scenario else "")
+        return f"{remedy.change} gilrace run {remedy.scenario} shows it alone."
 
 
 @dataclass(frozen=True, slots=True)
