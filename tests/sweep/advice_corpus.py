@@ -1,7 +1,8 @@
 """The labelled corpus: work whose right tool follows from what it does, and whether the advice names it.
 
 Labels hold on two cores or more with a GIL. An advice is right when its strategy is the label's; it is a tie
-when the measurement could not, or need not, tell its choice from a strategy of the label; else it is wrong.
+when the measurement could not, or need not, tell its choice from a strategy of the label, and says so; else
+it is wrong.
 """
 
 from __future__ import annotations
@@ -90,4 +91,4 @@ def outcome(case, state):
     if made.chosen.candidate.strategy in case.right:
         return "right"
     tied = {made.row(lane).candidate.strategy for lane in made.choice.tied}
-    return "tie" if tied & set(case.right) else "wrong"
+    return "tie" if (tied | set(made.untried)) & set(case.right) else "wrong"

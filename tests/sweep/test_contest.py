@@ -3,6 +3,7 @@
 import pytest
 from sweep_worlds import Played, computing, waiting
 
+from gilrace.sweep.advice import advise
 from gilrace.sweep.answer import answer
 from gilrace.sweep.candidate import Candidate
 from gilrace.sweep.choosing import chosen, held_up, taken
@@ -225,6 +226,18 @@ def test_who_had_no_time_for_the_last_round_is_not_taken_for_a_loser(budget_s):
     played = Played(faster, grid=PAIR, budget_s=budget_s)
     assert played.heats("sequential") == played.heats("processes-2") + 1
     assert answer(played.state).chosen.candidate == Candidate("processes", 2)
+
+
+def test_strategies_that_there_was_no_time_for_are_named_and_nothing_is_clear():
+    played = Played(computing, budget_s=1.9)
+    told = answer(played.state).sentence
+    assert told.startswith("Only one after another was measured: ")
+    assert told.endswith(". There was no time for processes and threads.")
+    assert advise(played.state).sure == "tie"
+    enough = Played(faster, grid=PAIR)
+    assert answer(enough.state).untried == ()
+    assert "no time" not in answer(enough.state).sentence
+    assert advise(enough.state).sure == "clear"
 
 
 def test_who_left_as_a_loser_does_not_come_back_when_the_time_is_up():

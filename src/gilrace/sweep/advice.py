@@ -21,7 +21,9 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A recommendation. ``sure`` is ``clear``, ``tie`` (the simplest of equals) or ``none``."""
+    """A recommendation. ``sure`` is ``clear``, ``tie`` (the simplest of those that may be equal, or that
+    there was no time to try) or ``none``.
+    """
 
     work: str
     candidate: Candidate | None
@@ -37,7 +39,7 @@ def advise(state: RaceState) -> Advice:
     work = state.opened.name.removesuffix("-sweep") if state.opened else ""
     if made.chosen is None or made.choice is None:
         return Advice(work, None, "none", made.sentence, doubts=made.doubts)
-    sure = "clear" if made.choice.clear else "tie"
+    sure = "clear" if made.choice.clear and not made.untried else "tie"
     evidence = tuple(_evidence(state, made))
     return Advice(work, made.chosen.candidate, sure, made.sentence, evidence, made.doubts)
 

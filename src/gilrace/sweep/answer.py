@@ -12,7 +12,7 @@ from gilrace.analysis.reading import measured, wall, wall_ratio, yardstick
 from gilrace.analysis.statistics import FEW
 from gilrace.analysis.units import count, duration, percent, ratio
 from gilrace.sweep.candidate import Candidate, candidate_of, written
-from gilrace.sweep.choosing import TIME_UP, Choice, chosen, left_out
+from gilrace.sweep.choosing import NO_TIME, TIME_UP, Choice, chosen, left_out
 from gilrace.sweep.curves import Curve, curves
 from gilrace.sweep.recorded import told_in
 
@@ -56,6 +56,13 @@ class Answer:
         """The row of the choice."""
         lane = self.choice.lane if self.choice else ""
         return next((row for row in self.rows if row.lane == lane), None)
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """Strategies that no candidate of was measured, for want of time: nothing is known of them."""
+        tried = {row.candidate.strategy for row in self.rows if row.wall}
+        late = (row.candidate.strategy for row in self.rows if row.reason.startswith(NO_TIME))
+        return tuple(sorted(set(late) - tried))
 
     def row(self, lane: str) -> Row:
         """The row of that lane. Raises KeyError."""
@@ -118,7 +125,13 @@ def _sentence(state: RaceState, made: Answer) -> str:
         return (
             "nothing can be compared: no candidate finished" if state.closed else "nothing was measured yet"
         )
+    return " ".join(filter(None, (_advice(state, made, pick, choice), _not_tried(made))))
+
+
+def _advice(state: RaceState, made: Answer, pick: Row, choice: Choice) -> str:
     words = pick.candidate.words
+    if made.untried and sum(row.wall is not None for row in made.rows) == 1:
+        return f"Only {words} was measured: {_figures(pick)}."
     if len(choice.tied) == 1:
         return f"Take {words}: {_figures(pick)}{_ahead(made, choice)}."
     others = [made.row(lane).candidate.name for lane in choice.tied if lane != choice.lane]
@@ -127,6 +140,10 @@ def _sentence(state: RaceState, made: Answer) -> str:
         return f"Too close to call with {listed}: take the simpler, {words}: {_figures(pick)}."
     behind = _behind(state, choice)
     return f"Take {words}: {_figures(pick)}. Not worth more: {listed} {behind}."
+
+
+def _not_tried(made: Answer) -> str:
+    return f"There was no time for {_listed(list(made.untried))}." if made.untried else ""
 
 
 def _figures(row: Row) -> str:
