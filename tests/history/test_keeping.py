@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from gilrace import history
 from gilrace.errors import InputError
 from gilrace.history.database import VERSION
 from gilrace.history.keeping import pack
+from gilrace.race import stored
 from gilrace.race.events import RaceOpened
 
 SUPPORT = Path(canned.__file__).parent
@@ -124,6 +126,25 @@ def test_the_oldest_recordings_go_first_and_their_races_stay(file):
     assert history.recorded("3") == events
     with pytest.raises(InputError, match="no longer kept"):
         history.recorded("2")
+
+
+def test_a_large_recording_comes_back_on_disk_and_is_the_same(file, monkeypatch):
+    monkeypatch.setattr(stored, "LARGE_BYTES", 100)
+    number = history.keep(canned.finished_events()).id
+    found = history.recorded(str(number))
+    assert isinstance(found, stored.Stored)
+    assert list(found) == canned.finished_events()
+
+
+@pytest.mark.parametrize(
+    "packed", [b"", b"nonsense", pack([])[:-9], pack([]), pack(canned.finished_events())[:-9]]
+)
+def test_a_recording_that_is_spoiled_is_an_error_in_words(file, packed):
+    number = history.keep(canned.finished_events()).id
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE recording SET packed = ?", (packed,))
+    with pytest.raises(InputError, match=f"recording of race {number} cannot be read"):
+        history.recorded(str(number))
 
 
 def test_pruning_gives_the_room_back_to_the_disk(file):

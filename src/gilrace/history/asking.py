@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import gzip
-import json
+import io
+import shutil
 import sqlite3
 import statistics
+import tempfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.statistics import Estimate
-from gilrace.errors import GilraceError, InputError
+from gilrace.errors import GilraceError, InputError, RecordingError
 from gilrace.history.database import reading
 from gilrace.history.past import PastLane, PastRun, Summary
 from gilrace.history.place import place
-from gilrace.race.events import Event, from_record
 from gilrace.race.stored import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gilrace.race.events import Event
 
 RUNS = "SELECT race.*, recording.race AS kept FROM race LEFT JOIN recording ON recording.race = race.id"
 FEW = 5  # races that tell how long the next one takes
@@ -116,13 +120,20 @@ def _gone(name: str, connection: sqlite3.Connection | None) -> InputError:
     return InputError(f"there is no race {name} in the history", advice="`gilrace history` shows them.")
 
 
-def _unpacked(packed: bytes, name: str) -> list[Event]:
+def _unpacked(packed: bytes, name: str) -> Sequence[Event]:
+    """By way of a file, which `load` leaves on disk where it is large."""
     try:
-        lines = gzip.decompress(packed).decode().splitlines()
-        events = (from_record(json.loads(line)) for line in lines)
-        return [event for event in events if event is not None]
-    except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
+        with (
+            gzip.GzipFile(fileobj=io.BytesIO(packed)) as unpacking,
+            tempfile.NamedTemporaryFile(prefix="gilrace-") as file,
+        ):
+            shutil.copyfileobj(unpacking, file)
+            file.flush()
+            return load(Path(file.name))
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"the recording of race {name} cannot be read: {error}") from error
+    except RecordingError as error:
+        raise InputError(f"the recording of race {name} cannot be read") from error
 
 
 def _run(connection: sqlite3.Connection, row: sqlite3.Row) -> PastRun:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -64,8 +65,10 @@ def keep(
 
 def pack(events: Sequence[Event]) -> bytes:
     """The recording as it would be in a file, compressed by gzip."""
-    text = "".join(f"{to_line(event)}\n" for event in events)
-    return gzip.compress(text.encode(), LEVEL, mtime=0)
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=LEVEL, mtime=0) as file:
+        file.writelines(f"{to_line(event)}\n".encode() for event in events)
+    return packed.getvalue()
 
 
 def _insert_race(
