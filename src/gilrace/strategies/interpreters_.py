@@ -11,40 +11,24 @@ from __future__ import annotations
 import atexit
 import pickle
 import sys
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, wait
-from time import perf_counter_ns, sleep
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import Executor, wait
+from functools import partial
+from time import perf_counter_ns
+from typing import Any
 
 from gilrace.errors import LaneError
-from gilrace.lane import track as layout
 from gilrace.lane.heat import Heat, slices
-from gilrace.lane.marks import Mark, run_one, run_slice
+from gilrace.lane.marks import run_one, run_slice
 from gilrace.lane.output import print_whole_lines
 from gilrace.lane.parcel import Parcel
+from gilrace.lane.place import Place, await_all, here, leave, put_together, take_place
 from gilrace.lane.track import Track
 from gilrace.lane.wires import GIVE_UP, WireClaims, Wires
 
-if TYPE_CHECKING:
-    from gilrace.lane.work import Work
-
 OLDEST = (3, 14)
-POLL_S = 0.001
 ELSEWHERE = "Race this work in threads or processes."
 
-
-class Worker:
-    """What an interpreter of the pool keeps between tasks."""
-
-    def __init__(self, wires: Wires, track: Track, reload: Callable[[], Work]) -> None:
-        self.wires = wires
-        self.track = track
-        self.mark = Mark(track, wires.next_number())
-        self.work = reload()
-
-
-_worker: Worker | None = None
-_trouble: BaseException | None = None  # why there is none
+_trouble: BaseException | None = None  # why this interpreter has no place
 
 
 def _boot(package: str, track_fd: int, fds: tuple[int, ...], reload: bytes) -> None:
@@ -65,25 +49,22 @@ def _boot(package: str, track_fd: int, fds: tuple[int, ...], reload: bytes) -> N
 
 def enter(track_fd: int, fds: tuple[int, ...], reload: bytes) -> None:
     """Become a worker: in a subinterpreter, once."""
-    global _worker, _trouble  # noqa: PLW0603 - an executor's tasks have no other place to keep things
+    global _trouble  # noqa: PLW0603 - an executor's tasks have no other place to keep things
     print_whole_lines()
+    wires = Wires.of(fds)
     try:
-        _worker = Worker(Wires.of(fds), Track.attach(track_fd), pickle.loads(reload))
-        if _worker.work.setup:
-            _worker.work.setup()
+        track, number, work = Track.attach(track_fd), wires.next_number(), pickle.loads(reload)()
+        take_place(Place(track, number, work, wires.pass_gate, partial(WireClaims, wires)))
     except BaseException as error:  # noqa: BLE001 - the first task raises it
         _trouble = error
         return
-    atexit.register(_leave)
-    _worker.mark.ready()
+    atexit.register(leave)
 
 
-def _here() -> Worker:
+def _place() -> Place:
     if _trouble is not None:
         raise told(_trouble)
-    if _worker is None:
-        raise LaneError("a subinterpreter was asked to work before it was set up")
-    return _worker
+    return here()
 
 
 def told(error: BaseException) -> BaseException:
@@ -94,43 +75,19 @@ def told(error: BaseException) -> BaseException:
     return LaneError(f"cannot run in a subinterpreter: {words}", advice=ELSEWHERE)
 
 
-def _leave() -> None:
-    """As the interpreter ends."""
-    worker = _here()
-    if worker.work.teardown:
-        worker.work.teardown()
-    worker.mark.finish()
-
-
 def _wait() -> None:
-    worker = _here()
-    worker.wires.pass_gate()
-    worker.mark.begin()
+    _place().begin()
 
 
 def _long_task(call: bytes, count: int, workers: int) -> bytes:
-    """Claim slices until none is left; all results, pickled: ``[(first, values), ...]``."""
-    _wait()
-    worker = _here()
-    function: Callable[[Any], Any] = pickle.loads(call)
-    items = Parcel.open(worker.track)
-    claims = WireClaims(worker.wires, count, workers)
-    mark = worker.mark
-    out = []
-    while True:
-        first, taken = claims.take(mark.count)
-        if not taken:
-            break
-        out.append((first, run_slice(function, items[first : first + taken], first, mark)))
-    start = perf_counter_ns()
-    payload = pickle.dumps(out, pickle.HIGHEST_PROTOCOL)
-    mark.pickled(perf_counter_ns() - start + items.load_ns, len(payload))
-    return payload
+    place = _place()
+    place.begin()
+    return place.run_claimed(pickle.loads(call), count, workers)
 
 
 def _task(task: bytes) -> bytes:
     """``(call, index of the first item, items or one item)``, pickled; its values, pickled."""
-    mark = _here().mark
+    mark = _place().mark
     start = perf_counter_ns()
     call, first, items = pickle.loads(task)
     loaded = perf_counter_ns()
@@ -185,36 +142,21 @@ def _pool(heat: Heat, wires: Wires, reload: bytes) -> Executor:
     return pool
 
 
-def _gather(heat: Heat, tasks: list[Future[Any]]) -> None:
-    """Return when every interpreter stands at the line; raise what stopped one of them."""
-    while any(heat.track.worker(w).phase == layout.ABSENT for w in range(heat.workers)):
-        for task in tasks:
-            if task.done():
-                task.result()
-        sleep(POLL_S)
-
-
 def _by_claim(heat: Heat, pool: Executor, wires: Wires, call: bytes) -> list[Any]:
     count = len(heat.work.items)
     tasks = [pool.submit(_long_task, call, count, heat.workers) for _ in range(heat.workers)]
-    _gather(heat, tasks)
+    await_all(heat, tasks)
     heat.line()
     with heat.pickling() as pieces:
         pieces.extend(Parcel.write(heat.track, heat.work.items))
     wires.open_gate(heat.workers)
-    results: list[Any] = [None] * count
-    payloads = [task.result() for task in tasks]
-    with heat.pickling():
-        for payload in payloads:
-            for first, values in pickle.loads(payload):
-                results[first : first + len(values)] = values
-    return results
+    return put_together(heat, [task.result() for task in tasks])
 
 
 def _by_task(heat: Heat, pool: Executor, wires: Wires) -> list[Any]:
     work, chunk = heat.work, heat.chunk or 1
     ready = [pool.submit(_wait) for _ in range(heat.workers)]
-    _gather(heat, ready)
+    await_all(heat, ready)
     heat.line()
     wires.open_gate(heat.workers)
     wait(ready)

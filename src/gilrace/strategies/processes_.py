@@ -9,26 +9,26 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import reduction, util
-from time import perf_counter_ns, sleep
+from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from gilrace.errors import LaneError, MachineError
-from gilrace.lane import track as layout
 from gilrace.lane.claims import TrackClaims
 from gilrace.lane.heat import Heat, slices
-from gilrace.lane.marks import Mark, run_one, run_slice
+from gilrace.lane.marks import run_one, run_slice
 from gilrace.lane.output import print_whole_lines
 from gilrace.lane.parcel import Parcel
+from gilrace.lane.place import Place, await_all, here, leave, put_together, take_place
 from gilrace.lane.track import Track
 from gilrace.strategies.crew import Crew
 
 if TYPE_CHECKING:
     from gilrace.lane.work import Work
 
-POLL_S = 0.001
 LAST_CALL = 10  # before multiprocessing's own clean-up
 PICKLE_AGAIN_NS = 200_000_000
 
@@ -47,75 +47,30 @@ def _detach(ticket: Any) -> TrackTicket:
     return TrackTicket(ticket.detach())
 
 
-class Worker:
-    """What a worker process keeps between tasks."""
-
-    def __init__(self, track: Track, number: int, work: Work) -> None:
-        self.track = track
-        self.work = work
-        self.mark = Mark(track, number)
-
-
-_worker: Worker | None = None
-
-
 def _enter(ticket: TrackTicket, reload: Callable[[], Work]) -> None:
-    global _worker  # noqa: PLW0603 - an executor's tasks have no other place to keep things
     print_whole_lines()
     track = Track.attach(ticket.fd)
-    _worker = Worker(track, track.next_arrival(), reload())
-    if _worker.work.setup:
-        _worker.work.setup()
-    util.Finalize(None, _leave, exitpriority=LAST_CALL)
-    _worker.mark.ready()
-
-
-def _here() -> Worker:
-    if _worker is None:
-        raise LaneError("a worker process was asked to work before it was set up")
-    return _worker
+    place = Place(track, track.next_arrival(), reload(), track.pass_gate, partial(TrackClaims, track))
+    take_place(place)
+    util.Finalize(None, leave, exitpriority=LAST_CALL)
 
 
 def _wait() -> None:
-    worker = _here()
-    worker.track.pass_gate()
-    worker.mark.begin()
-
-
-def _leave() -> None:
-    """As the process ends by itself."""
-    worker = _here()
-    if worker.work.teardown:
-        worker.work.teardown()
-    worker.mark.finish()
+    here().begin()
 
 
 def _long_task(call: Callable[[Any], Any], count: int, workers: int) -> bytes:
-    """Claim slices until none is left; all results, pickled: ``[(first, values), ...]``."""
-    _wait()
-    worker = _here()
-    items = Parcel.open(worker.track)
-    claims = TrackClaims(worker.track, count, workers)
-    mark = worker.mark
-    out = []
-    while True:
-        first, taken = claims.take(mark.count)
-        if not taken:
-            break
-        out.append((first, run_slice(call, items[first : first + taken], first, mark)))
-    start = perf_counter_ns()
-    payload = pickle.dumps(out, pickle.HIGHEST_PROTOCOL)
-    mark.pickled(perf_counter_ns() - start + items.load_ns, len(payload))
-    mark.finish()
-    return payload
+    place = here()
+    place.begin()
+    return place.run_claimed(call, count, workers)
 
 
 def _task(call: Callable[[Any], Any], first: int, items: Any) -> list[Any]:
-    return run_slice(call, items, first, _here().mark)
+    return run_slice(call, items, first, here().mark)
 
 
 def _task_of_one(call: Callable[[Any], Any], index: int, item: Any) -> Any:
-    return run_one(call, item, index, _here().mark)
+    return run_one(call, item, index, here().mark)
 
 
 def run(heat: Heat) -> list[Any]:
@@ -150,39 +105,22 @@ def _pool(heat: Heat, context: Any) -> ProcessPoolExecutor:
         ) from error
 
 
-def _gather(heat: Heat, tasks: list[Future[Any]], crew: Crew) -> None:
-    """Return when every process stands at the line; raise what stopped one of them."""
-    while any(heat.track.worker(w).phase == layout.ABSENT for w in range(heat.workers)):
-        crew.meet()
-        for task in tasks:
-            if task.done():
-                task.result()
-        sleep(POLL_S)
-    crew.meet()
-
-
 def _by_claim(heat: Heat, pool: ProcessPoolExecutor, crew: Crew) -> list[Any]:
     work = heat.work
     count = len(work.items)
     tasks = [pool.submit(_long_task, work.call, count, heat.workers) for _ in range(heat.workers)]
-    _gather(heat, tasks, crew)
+    await_all(heat, tasks, crew.meet)
     heat.line()
     with heat.pickling() as pieces:
         pieces.extend(Parcel.write(heat.track, work.items))
     heat.track.open_gate()
-    results: list[Any] = [None] * count
-    payloads = list(crew.results(tasks))
-    with heat.pickling():
-        for payload in payloads:
-            for first, values in pickle.loads(payload):
-                results[first : first + len(values)] = values
-    return results
+    return put_together(heat, list(crew.results(tasks)))
 
 
 def _by_task(heat: Heat, pool: ProcessPoolExecutor, crew: Crew, chunk: int) -> list[Any]:
     work = heat.work
     ready = [pool.submit(_wait) for _ in range(heat.workers)]
-    _gather(heat, ready, crew)
+    await_all(heat, ready, crew.meet)
     heat.line()
     heat.track.open_gate()
     wait(ready)
