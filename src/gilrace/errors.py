@@ -29,6 +29,14 @@ class GilraceError(Exception):
     def __str__(self) -> str:
         return f"{self.message}\n{self.advice}" if self.advice else self.message
 
+    @property
+    def in_a_line(self) -> str:
+        """Message and advice, for where one line is all there is."""
+        if not self.advice:
+            return self.message
+        between = ". " if self.advice[:1].isupper() else "; "
+        return f"{self.message.rstrip('.')}{between}{self.advice.rstrip('.')}"
+
 
 class InputError(GilraceError):
     """A file, flag or setting that cannot be used as given."""

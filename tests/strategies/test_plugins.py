@@ -136,27 +136,55 @@ def test_a_broken_one_is_an_error_at_its_lane_and_spoils_no_other(
     assert "cannot race" in CliRunner().invoke(list_, []).stdout
 
 
+RUN = """from gilrace.lane.marks import run_one, run_slice
+def run(heat):
+    call, items, mark = heat.work.call, heat.work.items, heat.mark(0)
+    mark.ready()
+    {first}
+    heat.line()
+    mark.begin()
+    {then}
+    mark.finish()
+    return results
+"""
+ALL = "results = run_slice(call, items, 0, mark)"
+LAST_TWICE = "results = [run_one(call, x, min(k, 38), mark) for k, x in enumerate(items)]"
+LAST_NOT_FIRST = "results = [run_one(call, x, max(k, 1), mark) for k, x in enumerate(items)]"
 FAULTY = {
-    "import nothing_of_this_name\n": "needs 'nothing_of_this_name'",
-    'PACKAGES = ("nothing_of_this_name",)\n': "needs 'nothing_of_this_name'",
-    "raise ValueError('not today')\n": "cannot be imported: ValueError: not today",
+    "import nothing_of_this_name\ndef run(heat): ...\n": "needs 'nothing_of_this_name'",
+    'PACKAGES = ("nothing_of_this_name",)\ndef run(heat): ...\n': "needs 'nothing_of_this_name'",
+    "raise ValueError('not today')\ndef run(heat): ...\n": "cannot be imported: ValueError: not today",
+    "run = 42\n": "is 42: it must be a plain function",
+    "async def run(heat): ...\n": "is a coroutine function: it must be a plain function",
+    "def run(): ...\n": "ended with TypeError: run() takes 0 positional arguments but 1 was given",
     "def run(heat): return [1, 2]\n": "never came to the line",
     "def run(heat):\n    heat.line()\n    return [1, 2]\n": "returned 2 results for 40 items",
     "def run(heat):\n    heat.line()\n    return None\n": "returned NoneType for 40 items",
+    "def run(heat):\n    heat.line()\n    raise KeyError('where')\n": "ended with KeyError: 'where'",
     "def run(heat):\n    heat.line()\n    return [x * x for x in heat.work.items]\n": "marked 0 of 40 items",
+    RUN.format(first="heat.line()", then=ALL): "came to the line twice",
+    RUN.format(first=ALL, then="pass"): "finished 40 items before the go signal",
+    RUN.format(first="", then=LAST_TWICE): "marked item 38 twice",
+    RUN.format(first="", then=LAST_NOT_FIRST): "marked no item 0",
+    RUN.format(first="", then=f"{ALL}; run_one(call, items[0], 0, mark)"): "marked 41 of 40 items",
 }
 
 
 @pytest.mark.parametrize("source", FAULTY)
 def test_one_that_breaks_its_contract_fails_its_own_lane_and_names_its_giver(race, distribution, source):
-    source = source if "def run" in source else f"{source}def run(heat): ...\n"
     distribution("crab", source, {"backwards": "crab_lane:run"})
     raced = race(["backwards", "sequential"])
     heat = raced.heat("backwards")
     assert heat.status == "failed"
-    assert FAULTY[source.partition("def run")[0] if source not in FAULTY else source] in heat.reason
+    assert FAULTY[source] in heat.reason
     assert "crab 1.0" in heat.reason
     assert raced.heat("sequential").status == "finished"
+
+
+def test_what_cannot_be_pickled_is_told_as_for_gilraces_own(race, distribution):
+    source = "import pickle\ndef run(heat):\n    heat.line()\n    pickle.dumps(lambda: 0)\n"
+    distribution("crab", source, {"backwards": "crab_lane:run"})
+    assert "cannot be sent to another process" in race(["backwards"]).heat("backwards").reason
 
 
 def test_a_package_that_is_missing_is_told_with_the_extra_that_brings_it(race, distribution):

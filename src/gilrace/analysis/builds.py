@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gilrace.host.gil_watch import GIL_IS_BACK
+
 if TYPE_CHECKING:
     from gilrace.race.state import Heat, Lane, RaceState
 
@@ -36,4 +38,6 @@ def _told(lane: Lane) -> Heat | None:
 def _gil(heat: Heat) -> str:
     if not heat.gil:
         return "no GIL"
+    if GIL_IS_BACK in heat.caveats:
+        return "GIL back"
     return "GIL on" if heat.free_threaded else "GIL"

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gilrace.errors import LaneError, MachineError
+from gilrace.errors import GilraceError, LaneError, MachineError
 from gilrace.lane import track as layout
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from gilrace.lane.heat import Heat, Strategy
     from gilrace.lane.order import EngineOrder, HeatOrder
+    from gilrace.lane.track import Track
 
 
 def strategy_of(order: HeatOrder) -> Strategy:
@@ -52,6 +54,11 @@ def _load(engine: EngineOrder, name: str) -> Strategy:
         raise LaneError(
             f"{name}, given by {engine.distribution}, cannot be imported: {type(error).__name__}: {error}"
         ) from error
+    if not callable(found) or inspect.iscoroutinefunction(found):
+        kind = "is a coroutine function" if callable(found) else f"is {found!r}"
+        raise LaneError(
+            f"{name}, given by {engine.distribution}, {kind}: it must be a plain function of a heat"
+        )
     strategy: Strategy = found
     return strategy
 
@@ -83,9 +90,39 @@ def _make_findable(top: str, place: str) -> None:
     importlib.invalidate_caches()
 
 
-def judge(
-    engine: EngineOrder, name: str, heat: Heat, results: Sequence[Any], *, wait_was_called: bool
-) -> None:
+def giver(order: HeatOrder) -> str:
+    """The strategy, and who gave it where that was not gilrace."""
+    return f"{order.strategy}, given by {order.engine.distribution}," if order.engine else order.strategy
+
+
+def must_be_the_start(order: HeatOrder, clock: Mapping[str, int], track: Track) -> None:
+    """A strategy has come to the line: for the first time, and with nothing done. Raises LaneError."""
+    if "ready" in clock:
+        raise LaneError(f"{giver(order)} came to the line twice: heat.line() is called once")
+    if early := track.total(layout.DONE):
+        raise LaneError(f"{giver(order)} finished {early} items before the go signal")
+
+
+def in_its_name(order: HeatOrder, run: Strategy, heat: Heat) -> list[Any]:
+    """Run the heat; what a strategy from outside raises names who gave it. Raises LaneError."""
+    if order.engine is None:
+        return run(heat)
+    try:
+        return run(heat)
+    except (GilraceError, ModuleNotFoundError, MemoryError):
+        raise
+    except Exception as error:
+        if is_about_pickling(error):
+            raise
+        raise LaneError(f"{giver(order)} ended with {type(error).__name__}: {error}") from error
+
+
+def is_about_pickling(error: BaseException) -> bool:
+    """Whether something cannot be sent to another process."""
+    return "pickle" in f"{type(error).__name__} {error}".lower().replace("pickling", "pickle")
+
+
+def judge(order: HeatOrder, heat: Heat, results: Sequence[Any], *, wait_was_called: bool) -> None:
     """Whether a strategy from outside did what it has to. Raises LaneError."""
     items, marked = len(heat.work.items), heat.track.total(layout.DONE)
     if not wait_was_called:
@@ -95,6 +132,21 @@ def judge(
         broken = f"returned {given} for {items} items: it must return a list of all results in item order"
     elif marked != items:
         broken = f"marked {marked} of {items} items: it must mark each exactly once"
+    elif wrong := _marked_wrongly(heat.track, items):
+        broken = f"marked {wrong}: it must mark each exactly once"
     else:
         return
-    raise LaneError(f"{name}, given by {engine.distribution}, {broken}")
+    raise LaneError(f"{giver(order)} {broken}")
+
+
+def _marked_wrongly(track: Track, items: int) -> str:
+    """Which item was marked more than once, as far as every mark was kept: "" where none is known."""
+    kept = sorted((first, count) for w in range(track.workers) for first, count, *_ in track.spans(w))
+    if sum(count for _, count in kept) != items:
+        return ""  # there was room for a part of them only
+    expected = 0
+    for first, count in kept:
+        if first != expected:
+            return f"item {first} twice" if first < expected else f"no item {expected}"
+        expected = first + count
+    return ""

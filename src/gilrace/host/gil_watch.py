@@ -11,7 +11,7 @@ import sys
 import warnings
 from typing import Any
 
-CAVEAT = "gil-switched-on"
+GIL_IS_BACK = "gil-switched-on"
 _MODULE = re.compile(r"\(GIL\) has been enabled to load module '([^']+)'")
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from gilrace.errors import GilraceError, LaneError, MachineError
 from gilrace.host import loading
 from gilrace.host.channel import Channel
-from gilrace.host.engine import judge, strategy_of
-from gilrace.host.gil_watch import CAVEAT, GilWatch, gil_enabled
+from gilrace.host.engine import in_its_name, is_about_pickling, judge, must_be_the_start, strategy_of
+from gilrace.host.gil_watch import GIL_IS_BACK, GilWatch, gil_enabled
 from gilrace.host.measuring import Stopwatch, Usage, heat_metrics
 from gilrace.host.reference import reference_ns
 from gilrace.lane.digest import digest
@@ -73,6 +73,7 @@ def _race(order: HeatOrder, channel: Channel) -> None:
     clock: dict[str, int] = {}
 
     def line() -> None:
+        must_be_the_start(order, clock, track)
         clock["ready"] = perf_counter_ns()
         _tell_of_gil(gil, heat, channel)
         channel.send("ready", startup_ns=clock["ready"] - clock["start"], items=len(work.items), **_who(heat))
@@ -96,18 +97,18 @@ def _race(order: HeatOrder, channel: Channel) -> None:
     channel.send("start", t=perf_counter_ns(), cpu_ns=process_time_ns())
     watch = Stopwatch()
     clock["start"] = perf_counter_ns()
-    results = run(heat)
+    results = in_its_name(order, run, heat)
     clock["end"] = perf_counter_ns()
     usage = watch.used(track)
     _tell_of_gil(gil, heat, channel)
     if order.engine:
-        judge(order.engine, order.strategy, heat, results, wait_was_called="go" in clock)
+        judge(order, heat, results, wait_was_called="go" in clock)
     _report(order, channel, heat, results, clock, usage)
 
 
 def _tell_of_gil(gil: GilWatch, heat: Heat, channel: Channel) -> None:
     if news := gil.news():
-        heat.caveats.append(CAVEAT)
+        heat.caveats.append(GIL_IS_BACK)
         channel.send("warned", text=news)
 
 
@@ -189,13 +190,13 @@ PLAIN = {KeyboardInterrupt: "the work was interrupted", MemoryError: "out of mem
 def reason_of(error: BaseException) -> str:
     """One plain sentence for an exception that ended a lane."""
     if isinstance(error, GilraceError):
-        return "; ".join(filter(None, (error.message, error.advice)))
+        return error.in_a_line
     if isinstance(error, SystemExit):
         return f"the work called sys.exit({error.code!r})"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return lacks(error.name)
     name, text = type(error).__name__, str(error)
-    if "pickle" in text.lower() or name == "PicklingError":
+    if is_about_pickling(error):
         return (
             f"cannot be sent to another process: {text}. Worker processes get functions and items by pickle: "
             "use a function defined at the top of a module, and plain data"

@@ -121,7 +121,7 @@ def _lane(lane: LaneSpec, order: WorkOrder, built_in: Workload | None, items: in
         engine = engine_of(lane)
         python = lane_python(lane)
     except GilraceError as error:
-        problem = "; ".join(filter(None, (error.message, error.advice)))
+        problem = error.in_a_line
     packages = built_in.packages if built_in else ()
     settings = {**order.settings, **lane.settings}
     asks = any(value in packages for value in settings.values()) or staging.asks_for_packages(order)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, islice, takewhile
 from typing import Any
 
+from gilrace.host.gil_watch import GIL_IS_BACK
 from gilrace.race.bounds import lean, longer, with_one_more
 from gilrace.race.events import (
     Event,
@@ -291,6 +292,7 @@ def _ended(state: RaceState, event: HeatEnded) -> RaceState:
             digest=event.digest,
             metrics=event.metrics,
             caveats=event.caveats,
+            gil=heat.gil or GIL_IS_BACK in event.caveats,
             cores=event.cores,
             sampled=event.t,
             done=done,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gilrace.meters.finding import Finding, good, warn
@@ -16,7 +16,7 @@ def strategies_here() -> Finding:
     """Which can race, which lack a package, and which are broken."""
     known = list(plugins.found().values())
     broken = [plugin.problem for plugin in known if plugin.problem]
-    told = "; ".join(_told(known)) or "none installed"
+    told = _told(known) or "none installed"
     if broken:
         return warn("strategies", f"{told}; {'; '.join(broken)}", "upgrade or remove what gives them")
     return good("strategies", told)
@@ -29,11 +29,14 @@ def lines(width: int = 0) -> list[str]:
     return [f"  {name:<{width}}  {_line(plugin)}" for name, plugin in known.items()]
 
 
-def _told(known: Iterable[Plugin]) -> Iterator[str]:
+def _told(known: Iterable[Plugin]) -> str:
+    """``dask (not installed: distributed), joblib by gilrace 0.1.0; mine by other 2.0``."""
+    given: dict[str, list[str]] = {}
     for plugin in known:
         if not plugin.problem:
             lacks = f" (not installed: {', '.join(plugin.missing)})" if plugin.missing else ""
-            yield f"{plugin.name} by {plugin.distribution}{lacks}"
+            given.setdefault(plugin.distribution, []).append(f"{plugin.name}{lacks}")
+    return "; ".join(f"{', '.join(names)} by {giver}" for giver, names in given.items())
 
 
 def _line(plugin: Plugin) -> str:
