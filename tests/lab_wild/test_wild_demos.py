@@ -53,6 +53,22 @@ def test_plus_alone_loses_updates_without_a_gil(run: Run, free_threaded: str) ->
     assert (result.gil, result.failed) == (False, True)
 
 
+def test_with_its_gil_switched_on_a_free_threaded_python_loses_nothing(
+    run: Run, free_threaded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_GIL", "1")
+    result = run("lost_update_plus", within_s=0.5, python=free_threaded)
+    assert (result.gil, result.violations) == (True, 0)
+    assert result.operations > 0
+
+
+def test_a_build_without_the_choice_does_not_mind_being_asked(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_GIL", "0")  # fatal to one that reads it
+    assert run("lost_update_plus", "lock", within_s=0.1).violations == 0
+
+
 def test_a_guard_holds_without_a_gil(run: Run, free_threaded: str) -> None:
     result = run("lost_update_plus", "lock", within_s=0.3, python=free_threaded)
     assert not result.failed

@@ -1,4 +1,5 @@
 import os
+import platform
 import sys
 import threading
 from pathlib import Path
@@ -72,15 +73,27 @@ def test_asked_by_its_path_it_says_what_is_known_of_the_one_running(tmp_path):
     )
 
 
-@pytest.mark.parametrize("wanted", ["3.12", "python3.12", "3.12.7"])
+@pytest.mark.parametrize("wanted", ["3.47", "python3.47", "3.47.7"])
 def test_a_version_is_found_where_pyenv_keeps_it(place, env, wanted):
-    there = place(".pyenv/versions/3.12.7/bin/python3.12", says("3.12.7"))
+    there = place(".pyenv/versions/3.47.7/bin/python3.47", says("3.47.7"))
     assert interpreters.probe(wanted, env=env).executable == there
 
 
 def test_a_patch_version_is_not_taken_for_a_longer_one(place, env):
-    place(".pyenv/versions/3.12.17/bin/python3.12", says("3.12.17"))
-    assert "no interpreter '3.12.1' was found" in refusal("3.12.1", env)
+    place(".pyenv/versions/3.47.17/bin/python3.47", says("3.47.17"))
+    assert "no interpreter '3.47.1' was found" in refusal("3.47.1", env)
+
+
+def test_a_version_of_the_one_running_means_the_one_running(place, env):
+    mine = interpreters.running()
+    if mine.free_threaded:
+        pytest.skip("its name ends in t")
+    other = place(f"bin/python{mine.name}", says(f"{mine.name}.0"))
+    assert interpreters.probe(mine.name, env=env) == mine
+    assert interpreters.probe(platform.python_version(), env=env) == mine
+    assert interpreters.probe(f"python{mine.name}", env=env).executable == other  # the command on PATH
+    assert "was found" in refusal(f"{mine.name}t", env)
+    assert "was found" in refusal(f"{mine.name}.99", env)
 
 
 def test_a_command_on_path_comes_before_other_places(place, env):
@@ -90,10 +103,10 @@ def test_a_command_on_path_comes_before_other_places(place, env):
 
 
 def test_a_free_threaded_build_is_taken_only_when_asked_for(place, env):
-    threaded = place("pythons/3.13t/bin/python3.13t", says("3.13.1"))
-    place("pythons/3.13t/bin/python3.13", says("3.13.1"))
-    assert interpreters.probe("3.13t", env=env).executable == threaded
-    assert "was found" in refusal("3.13", env)
+    threaded = place("pythons/3.47t/bin/python3.47t", says("3.47.1"))
+    place("pythons/3.47t/bin/python3.47", says("3.47.1"))
+    assert interpreters.probe("3.47t", env=env).executable == threaded
+    assert "was found" in refusal("3.47", env)
 
 
 def test_what_is_not_found_names_the_nearest_that_is(place, env):

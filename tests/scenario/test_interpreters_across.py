@@ -53,6 +53,11 @@ def test_two_of_one_version_are_told_apart_by_their_patch_version(scenario):
     assert {"threads 3.13.0", "threads 3.13.5"} <= set(names)
 
 
+def test_only_those_of_one_version_get_longer_names(scenario):
+    names = [lane.name for lane in across(scenario, ["3.13", "/a/python", "3.13t"], NAMES).lanes]
+    assert {"threads 3.13.0", "threads 3.13.5", "threads 3.13t"} <= set(names)
+
+
 def test_what_was_expected_of_single_lanes_is_left_out_also_of_the_recording(scenario):
     made = across(scenario, ["3.13", "3.13t"], NAMES)
     assert [one.text for one in made.expect] == ["same_results", "needs: cores 2"]

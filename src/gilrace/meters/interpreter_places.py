@@ -19,6 +19,14 @@ def is_too_old(wanted: str) -> bool:
     return version is not None and (int(version[1]), int(version[2])) < (3, OLDEST_MINOR)
 
 
+def means(wanted: str, version: str, *, free_threaded: bool) -> bool:
+    """Whether a bare version ("3.13", "3.13.2", "3.13t") is that of such a build."""
+    asked = VERSION.fullmatch(wanted)
+    if asked is None or not wanted[0].isdigit() or bool(asked[4]) != free_threaded:
+        return False
+    return [part for part in asked.groups()[:3] if part] == version.split(".")[: 3 if asked[3] else 2]
+
+
 def resolve(wanted: str, env: Mapping[str, str]) -> Path | None:
     """The executable meant by a path, a version ("3.12", "3.13t") or a command on PATH, if there is one."""
     if os.sep in wanted or wanted.startswith("~"):

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from gilrace.errors import MachineError
-from gilrace.meters.interpreter_places import candidates, is_too_old, resolve
+from gilrace.meters.interpreter_places import candidates, is_too_old, means, resolve
 
 OLDEST = (3, 11)
 NEWER = "gilrace races on Python 3.11 and newer"
@@ -59,11 +59,15 @@ def probe(
 ) -> Interpreter:
     """The interpreter meant by a command name, a path, or a version such as "3.12"; None: the one running.
 
+    A version that the running one has means the running one.
+
     Raises `MachineError` with the plain reason: not found, not executable, not a Python, too old, hangs.
     """
     if wanted is None or str(wanted) == sys.executable:
         return running()
     env = os.environ if env is None else env
+    if means(str(wanted), platform.python_version(), free_threaded=_free_threaded()):
+        return running()
     if is_too_old(str(wanted)):
         raise MachineError(f"Python {str(wanted).removeprefix('python')} is too old", advice=NEWER)
     path = resolve(str(wanted), env)
@@ -89,10 +93,20 @@ def running() -> Interpreter:
         platform.python_version(),
         sys.version_info[:3],
         getattr(sys, "_is_gil_enabled", lambda: True)(),
-        bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+        _free_threaded(),
         platform.python_implementation(),
         multiprocessing.get_all_start_methods()[0],
     )
+
+
+def gil_wish(interpreter: Interpreter, env: Mapping[str, str] | None = None) -> str:
+    """What PYTHON_GIL asks of a build that has a choice, "0" or "1"; "" where it has none or nobody asks."""
+    wish = (os.environ if env is None else env).get("PYTHON_GIL", "")
+    return wish if interpreter.free_threaded and wish in ("0", "1") else ""
+
+
+def _free_threaded() -> bool:
+    return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 
 def found(*, env: Mapping[str, str] | None = None, timeout_s: float = 3.0) -> list[Interpreter]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,10 +39,10 @@ def lane_python(lane: LaneSpec, env: Mapping[str, str] | None = None) -> LanePyt
             f"{lane.strategy} need Python {oldest} or newer, and this lane runs on {found.version}",
             advice=f'give the lane such a Python: `python: "{oldest}"`; `gilrace doctor` lists those here',
         )
-    return LanePython(str(found.executable), _switch(lane, found, os.environ if env is None else env))
+    return LanePython(str(found.executable), _switch(lane, found, env))
 
 
-def _switch(lane: LaneSpec, found: Interpreter, env: Mapping[str, str]) -> str:
+def _switch(lane: LaneSpec, found: Interpreter, env: Mapping[str, str] | None) -> str:
     if not found.free_threaded:
         if lane.gil == "off":
             raise MachineError(
@@ -53,5 +52,4 @@ def _switch(lane: LaneSpec, found: Interpreter, env: Mapping[str, str]) -> str:
         return ""
     if lane.gil is not None:
         return SWITCH[lane.gil]
-    wish = env.get("PYTHON_GIL", "")
-    return wish if wish in SWITCH.values() else ""
+    return interpreters.gil_wish(found, env)

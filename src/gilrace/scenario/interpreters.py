@@ -75,12 +75,12 @@ def _without_its_own(scenario: Scenario) -> Scenario:
 
 def _tails(wanted: Sequence[str], names: Names) -> list[str]:
     """What is added to a lane's name for each: short where that tells them apart."""
-    known = [names(word) for word in wanted]
-    for pick in (0, 1):
-        tails = [one[pick] for one in known]
-        if len(set(tails)) == len(tails):
-            return tails
-    return list(wanted)
+    known = [(*names(word), word) for word in wanted]
+    tails = []
+    for one in known:
+        alone = (tail for pick, tail in enumerate(one) if sum(tail == other[pick] for other in known) == 1)
+        tails.append(next(alone))
+    return tails
 
 
 def _copies(scenario: Scenario, wanted: Sequence[str], tails: Sequence[str]) -> list[tuple[str, LaneSpec]]:

@@ -19,6 +19,7 @@ from gilrace.lab.wild import child
 from gilrace.lab.wild.lastresort import DUMP
 from gilrace.lab.wild.table import Table
 from gilrace.lane import lifeline
+from gilrace.meters.interpreters import gil_wish, probe
 
 READ_BYTES = 1 << 16
 TAIL_CHARACTERS = 4000
@@ -73,14 +74,18 @@ class ChildProcess:
     def _start(self, demo: Demo, python: str, order: str, given: list[int]) -> subprocess.Popen[bytes]:
         shipped = Path(demo.file).parent == SHIPPED
         flags = ("-I", "-S") if shipped else ("-P",)
+        gil = gil_wish(probe(python))  # where isolated, an interpreter does not read its environment
+        switch = ("-X", f"gil={gil}") if gil else ()
+        env = {name: value for name, value in os.environ.items() if name != "PYTHON_GIL"}
         try:
             return subprocess.Popen(
-                [python, *flags, "-u", str(child.__file__), order],
+                [python, *flags, *switch, "-u", str(child.__file__), order],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 pass_fds=(self.table.fd, *given),
                 process_group=0,
+                env={**env, **({"PYTHON_GIL": gil} if gil else {})},
             )
         except OSError as error:
             raise MachineError(
