@@ -11,6 +11,7 @@ from rich.console import Console
 from gilrace.console.live import LiveFace
 from gilrace.console.picture import Frame, picture
 from gilrace.console.racing import opened, replay
+from gilrace.race.events import Noted
 from gilrace.race.state import RaceState, fold
 
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
@@ -47,6 +48,13 @@ def test_the_picture_fits_any_width(race, width, unicode):
     shown = picture(Frame(getattr(canned, race)(), width, 24, unicode))
     assert max(line.cell_len for line in shown.split()) <= width
     assert unicode or shown.plain.isascii()
+
+
+def test_a_lane_s_warning_scrolls_by_above_the_picture(sheet):
+    state = canned.running("threads", 0.5)
+    face = face_on(sheet)
+    face.show(Noted(state.t, "a worker was lost", "threads", "warn"), state)
+    assert "T threads | a worker was lost" in sheet.getvalue()
 
 
 def test_the_running_lane_shows_its_share_its_ghosts_and_what_to_look_at():

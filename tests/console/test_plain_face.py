@@ -13,7 +13,7 @@ from gilrace.analysis.recorded import recorded_outcomes
 from gilrace.console.neutral import neutral
 from gilrace.console.output import LONGEST, MOST, OutputLines
 from gilrace.console.plain import PlainFace
-from gilrace.race.events import OutputSeen
+from gilrace.race.events import HeatEnded, HeatGone, HeatStarted, Noted, OutputSeen
 from gilrace.race.state import RaceState, advance
 
 
@@ -53,6 +53,18 @@ def test_every_heat_has_a_start_three_quarters_and_an_end():
         "75 percent",
         "finished",
     ]
+
+
+def test_a_lane_s_warning_is_told_while_its_heat_runs_and_an_end_only_once():
+    events = canned.finished_events(warmups=0)
+    went = next(k for k, event in enumerate(events) if isinstance(event, HeatGone))
+    lane = next(event.lane for event in events if isinstance(event, HeatStarted))
+    warning = Noted(events[went].t, "a worker was lost", lane, "warn")
+    ended = next(k for k, event in enumerate(events) if isinstance(event, HeatEnded))
+    over = Noted(events[ended].t, "skipped: by hand", lane, "warn")
+    lines = told([*events[: went + 1], warning, *events[went + 1 : ended + 1], over])
+    assert "note, sequential: a worker was lost" in lines
+    assert not [line for line in lines if "skipped" in line]
 
 
 def test_a_quick_heat_is_not_talked_over():

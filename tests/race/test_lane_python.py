@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from gilrace_pythons import other_python
 
+from gilrace.analysis.builds import build
 from gilrace.errors import MachineError
 from gilrace.lane.digest import digest
 from gilrace.meters import interpreters
-from gilrace.race.events import HeatReady, Noted
+from gilrace.race.events import HeatReady, HeatStarted, LaneInfo, Noted, OutputSeen, RaceOpened
 from gilrace.race.lane_python import lane_python
+from gilrace.race.state import fold
 from gilrace.scenario import LaneSpec
 
 UNMARKED = """
@@ -57,6 +59,24 @@ def test_an_import_that_switches_the_gil_on_is_told_with_its_module(turn, unmark
     assert len(warned) == 1
     assert warned[0].text.startswith("importing unmarked switched the GIL on again")
     assert turned.of(HeatReady)[0].gil is (file == "eager")
+
+
+@pytest.mark.parametrize("file", ["eager", "lazy"])
+def test_a_lane_whose_gil_came_back_says_so_where_its_python_stands(turn, unmarked, threaded, file):
+    turned = turn(f"{unmarked}/{file}.py:work", "threads", 2, items={"count": 4}, python=threaded)
+    info = LaneInfo("x", "X", "x", "threads", 2)
+    opened = RaceOpened(0, 1, "", "x", "X", "cpu", 4, (info,), "x", 1, 0, 1)
+    lane = fold([opened, *turned.events]).lane("x")
+    assert build(lane).endswith("t, GIL back")
+    assert lane.heat.gil
+
+
+def test_what_is_printed_while_imports_run_belongs_to_its_lane(turn, tmp_path):
+    (tmp_path / "loud.py").write_text("print('imported')\ndef work(x):\n    return x\n")
+    turned = turn(f"{tmp_path}/loud.py:work", "sequential", 1, items={"count": 2})
+    kinds = [type(event) for event in turned.events]
+    assert "".join(event.text for event in turned.of(OutputSeen)) == "imported\n"
+    assert kinds.index(HeatStarted) < kinds.index(OutputSeen)
 
 
 @pytest.mark.parametrize("gil", ["1", "0"])

@@ -70,7 +70,7 @@ CAVEATS: dict[str, Caveat] = {
     ),
     "gil-switched-on": Caveat(
         "an import switched the GIL on again on a Python that was started without one",
-        "see the event log for the module",
+        "a note of the lane names the module",
     ),
     "left-processes": Caveat(
         "a lane left processes behind; they were ended", "wait for children in the function"

@@ -15,10 +15,10 @@ from rich.text import Text
 
 from gilrace.analysis.units import ascii_only
 from gilrace.console.neutral import neutral
-from gilrace.console.output import OutputLines
+from gilrace.console.output import OutputLines, warns
 from gilrace.console.picture import WIDEST, Frame, picture
 from gilrace.console.result import result_lines
-from gilrace.race.events import Event, HeatEnded, OutputSeen
+from gilrace.race.events import Event, HeatEnded, Noted, OutputSeen
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,11 +63,14 @@ class LiveFace:
         """What is worth a line of its own scrolls by above the picture."""
         if isinstance(event, OutputSeen):
             self._above(state.lane_of(event.heat), self._output.add(event))
+        elif isinstance(event, Noted):
+            if lane := warns(event, state):
+                self._above(lane, [event.text])
         elif isinstance(event, HeatEnded):
-            lane = state.lane_of(event.heat)
-            self._above(lane, self._output.end(event.heat))
+            ended = state.lane_of(event.heat)
+            self._above(ended, self._output.end(event.heat))
             if event.status != "finished":
-                self._above(lane, [f"{event.status}: {event.reason}"])
+                self._above(ended, [f"{event.status}: {event.reason}"])
 
     def wait(self, words: str) -> None:
         """Who races before us, in a line of its own."""

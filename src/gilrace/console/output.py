@@ -1,4 +1,4 @@
-"""What lanes print, as whole, harmless lines, and not too many of them."""
+"""What lanes print, as whole, harmless lines, and not too many of them; and what they warn of."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 from gilrace.console.neutral import neutral
 
 if TYPE_CHECKING:
-    from gilrace.race.events import OutputSeen
+    from gilrace.race.events import Noted, OutputSeen
+    from gilrace.race.state import Lane, RaceState
 
 MOST = 100  # lines of a heat's output
 LONGEST = 500  # characters of a line
+
+
+def warns(event: Noted, state: RaceState) -> Lane | None:
+    """The lane that warns while its heat runs; a heat's end is told by itself."""
+    if event.level != "warn" or not event.lane:
+        return None
+    lane = state.lane(event.lane)
+    return lane if lane.heat is not None and not lane.heat.status else None
 
 
 class OutputLines:

@@ -12,7 +12,7 @@ from gilrace.analysis.builds import build_sentence
 from gilrace.analysis.reading import comparable, cores, yardstick_of
 from gilrace.analysis.units import ascii_only, count, duration, times
 from gilrace.console.neutral import neutral
-from gilrace.console.output import OutputLines
+from gilrace.console.output import OutputLines, warns
 from gilrace.console.result import result_lines
 from gilrace.race.events import (
     Event,
@@ -141,6 +141,8 @@ class PlainFace:
     def _noted(self, event: Noted, state: RaceState) -> None:
         if not event.lane:
             self._say(f"note: {event.text}")
+        elif lane := warns(event, state):
+            self._say(f"note, {lane.info.name}: {event.text}")
 
 
 _TELLERS: dict[type[Any], Callable[[PlainFace, Any, RaceState], None]] = {

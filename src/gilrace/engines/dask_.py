@@ -152,7 +152,7 @@ class Crew:
             for address in [known for known in self.hosts if known not in there]:
                 where = self.hosts.pop(address)
                 self.lost.append(address)
-                self._heat.warn(f"the worker {address} on {where} was lost: what it had in hand runs again")
+                self._heat.warn(f"a worker on {where} was lost: what it had in hand runs again")
             new = [address for address in there if address not in self.hosts]
             for address in new:
                 self.hosts[address] = named("", address)

@@ -61,6 +61,7 @@ class HeatRun:
         self._launched = clock.now()
         self._started: int | None = None
         self._output_left = KEPT_OUTPUT
+        self._early: list[tuple[str, str]] = []  # stream and text, printed before the heat's clock started
 
     @property
     def deadline(self) -> int:
@@ -120,6 +121,9 @@ class HeatRun:
             self._started = t
             heat = self.heat
             self._emit(HeatStarted(t, heat.index, heat.lane.info.id, heat.round, heat.counted))
+            early, self._early = self._early, []
+            for stream, text in early:
+                self._emit(OutputSeen(self.now(), heat.index, stream, text))
 
     def _slowest(self) -> str:
         """Which worker has been silent for longest, where that says something."""
@@ -212,7 +216,9 @@ class HeatRun:
             while output.open and (text := output.read()):
                 kept = text[: self._output_left]
                 self._output_left -= len(kept)
-                if kept:
+                if kept and self._started is None:
+                    self._early.append((output.name, kept))
+                elif kept:
                     self._emit(OutputSeen(self.now(), self.heat.index, output.name, kept))
 
     def _partial_metrics(self) -> dict[str, float]:
