@@ -146,6 +146,21 @@ def test_unmet_needs_skip_every_expectation_and_say_why(needs, met):
     assert met or all(o.reason.startswith("needs ") for o in outcomes)
 
 
+@pytest.mark.parametrize(
+    ("machine", "words"),
+    [
+        ({"cores": 4, "usable_cores": 4, "physical_cores": 4}, ""),
+        ({"cores": 4, "usable_cores": 1, "physical_cores": 4}, "needs 2 cores, this race had 1"),
+        ({"cores": 2, "usable_cores": 2, "physical_cores": 1}, "this race's 2 are hardware threads of 1"),
+    ],
+)
+def test_cores_are_those_a_quota_and_shared_hardware_leave(machine, words):
+    state = canned.finished(machine={**canned.MACHINE, **machine})
+    (outcome,) = check_expectations([forms.Expectation("n", forms.Needs(cores=2))], state)
+    assert outcome.status == ("skipped" if words else "pass")
+    assert words in outcome.reason
+
+
 def test_a_demo_s_expectation_is_not_judged_by_a_race():
     assert status(forms.DemoCompare("unguarded", "violations", ">", 0)) == "skipped"
 

@@ -40,6 +40,9 @@ def _lacks(needs: Needs, state: RaceState) -> Iterator[str]:
     there = cores(state)
     if needs.cores and there < needs.cores:
         yield f"needs {needs.cores} cores, this race had {there or 'an unknown number'}"
+    physical = state.opened.machine.get("physical_cores") if state.opened else None
+    if needs.cores and isinstance(physical, int) and 0 < physical < needs.cores:
+        yield f"needs {needs.cores} cores, this race's {there} are hardware threads of {physical}"
     if needs.python and not _has_python(needs.python, state):
         yield f"needs Python {needs.python}, no lane ran under it"
     if needs.gil is not None and any(gil is not needs.gil for gil in _own_gils(state)):

@@ -93,10 +93,10 @@ def comparable(state: RaceState) -> bool:
 
 
 def cores(state: RaceState) -> int:
-    """Cores the race could use; 0 when the recording does not say."""
+    """Cores the race could use, by affinity and quota; 0 when the recording does not say."""
     machine: Mapping[str, object] = state.opened.machine if state.opened else {}
-    told = machine.get("cores")
-    return told if isinstance(told, int) else len(state.cores)
+    told = (machine.get(name) for name in ("usable_cores", "cores"))
+    return next((count for count in told if isinstance(count, int)), len(state.cores))
 
 
 @dataclass(frozen=True, slots=True)
