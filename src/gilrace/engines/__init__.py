@@ -33,6 +33,6 @@ These top-level names are looked at, each a literal, each optional:
    group, and is ended with the lane.
 
 ``heat.options`` are the lane's options, ``heat.chunk`` the items per task where the lane says so, and
-``heat.say(text)`` tells a few words about what goes on. A strategy that loses an item, marks one twice or
-never comes to the line is a failed lane, named with the distribution that gave it.
+``heat.say(text)`` tells a few words about what goes on. A strategy that loses an item, marks one twice, works
+before the line or never comes to it is a failed lane, named with the distribution that gave it.
 """

@@ -251,5 +251,5 @@ def _all_workers(of: lanes.Grid, cells: int, room: int) -> list[Line]:
     """What every lane's workers were seen doing up to now, as many as there is room for."""
     seen = [lane for lane in of.state.lanes if lane.heat is not None and lane.heat.strip]
     drawn = [row for lane in seen for row in strip_rows(lane, of.inks[lane.info.id], cells, MOST_WORKERS)]
-    signs = legend([lane.heat for lane in seen if lane.heat is not None], "text")
+    signs = legend([lane.heat for lane in seen if lane.heat is not None], "text", cells)
     return [rule("workers, as recorded", cells), *drawn[: room - 2], signs] if drawn else []

@@ -6,10 +6,10 @@ doing it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from gilrace.tui.lines import Line, Piece, line
+from gilrace.tui.lines import Line, Piece, line, width
 
 if TYPE_CHECKING:
     from gilrace.race.state import Heat, Lane
@@ -19,6 +19,7 @@ WORDS = (
     ("r", "runs"), ("g", "waits for the GIL"), ("l", "waits for a lock"), ("w", "waits (I/O, sleep)"),
     ("i", "idle"),
 )  # fmt: skip
+FEW_WORDS = (("r", "runs"), ("g", "GIL wait"), ("l", "lock wait"), ("w", "waits"), ("i", "idle"))
 
 
 def strip(lane: Lane, ink: str, cells: int, rows: int) -> list[Line]:
@@ -27,7 +28,7 @@ def strip(lane: Lane, ink: str, cells: int, rows: int) -> list[Line]:
     if heat is None or not heat.strip or rows < 2:
         return []
     lines = strip_rows(lane, ink, cells, rows - 1)
-    return [*lines, legend([heat], ink, len(heat.strip[-1][1]) - len(lines))]
+    return [*lines, legend([heat], ink, cells, len(heat.strip[-1][1]) - len(lines))]
 
 
 def strip_rows(lane: Lane, ink: str, cells: int, rows: int) -> list[Line]:
@@ -59,13 +60,22 @@ def _runs(pieces: list[Piece]) -> list[Piece]:
     return runs
 
 
-def legend(heats: Iterable[Heat], ink: str, hidden: int = 0) -> Line:
-    """The signs that occur in these heats' strips, in words."""
+def legend(heats: Iterable[Heat], ink: str, cells: int, hidden: int = 0) -> Line:
+    """The signs that occur in these heats' strips, in words; in few where there is little room."""
     seen = {sign for heat in heats for _, states in heat.strip for sign in states}
-    pieces: list[Piece] = [Piece("         ", "dim")]
-    for sign, word in WORDS:
+    more = f"and {hidden} more workers" if hidden > 0 else ""
+    told = _signs(WORDS, seen, " " * 9, ink, more)
+    return told if width(told) <= cells else _signs(FEW_WORDS, seen, " ", ink, more)
+
+
+def _signs(words: Iterable[tuple[str, str]], seen: Collection[str], indent: str, ink: str, more: str) -> Line:
+    pieces: list[Piece] = []
+    for sign, word in words:
         if sign in seen:
             sign_ink = f"{ink} bar" if sign in "rg" else "dim"
-            pieces += [Piece(SIGNS[sign], sign_ink), Piece(f" {word}  ", "dim")]
-    more = [Piece(f"and {hidden} more workers", "dim")] if hidden > 0 else []
-    return line(*pieces, *more)
+            pieces += [
+                Piece("  " if pieces else indent, "dim"),
+                Piece(SIGNS[sign], sign_ink),
+                Piece(f" {word}", "dim"),
+            ]
+    return line(*pieces, *([Piece(f"  {more}", "dim")] if more else []))
