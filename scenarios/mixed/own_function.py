@@ -10,7 +10,7 @@ WAIT_S = 0.004
 
 def documents() -> list[str]:
     """The items: anything that can be pickled."""
-    return [f"document {number} " * 250 for number in range(100)]
+    return [f"document {number} " * 250 for number in range(60)]
 
 
 def checksum(text: str, passes: int = 1) -> int:

@@ -241,3 +241,17 @@ def test_a_folder_without_recordings_says_how_to_make_some(gilrace, here):
     code, _, err = gilrace("guide", here)
     assert code == 2
     assert "--record" in err
+
+
+def test_the_guide_goes_between_its_marks_in_a_text(gilrace, here):
+    page = here / "page.md"
+    page.write_text(f"before\n{guide_cmd.BEGIN}\nthe one before\n{guide_cmd.END}\nafter\n")
+    assert gilrace("guide", "--into", page)[0] == 0
+    text = page.read_text()
+    assert text.startswith(f"before\n{guide_cmd.BEGIN}\n| Work |")
+    assert text.endswith(f"{guide_cmd.END}\nafter\n")
+    assert "the one before" not in text
+    page.write_text("no marks")
+    code, _, err = gilrace("guide", "--into", page)
+    assert (code, page.read_text()) == (2, "no marks")
+    assert guide_cmd.BEGIN in err

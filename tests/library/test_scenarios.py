@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from gilrace.analysis.expect import check_expectations
 from gilrace.analysis.meant_to_fail import meant_to_fail
+from gilrace.cli.guide_cmd import BEGIN, END
 from gilrace.guide.rules import rules
 from gilrace.race.plan import Options
 from gilrace.race.session import RaceSession
@@ -120,3 +122,13 @@ def test_all_scenarios_hold_in_ten_minutes(tmp_path):
     )
     assert done.returncode == 0, [line for line in done.stdout.splitlines() if "fail" in line]
     assert monotonic() - start < BUDGET_S
+
+
+def test_the_readme_shows_every_rule_of_the_guide_with_a_measurement():
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    table = readme.partition(BEGIN)[2].partition(END)[0]
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table.splitlines() if "|" in row][2:]
+    assert [row[:3] for row in rows] == [[rule.work, rule.tool, rule.why] for rule in rules()]
+    for row, rule in zip(rows, rules(), strict=True):
+        assert row[3].endswith(f"(`{rule.scenario}`)")
+        assert "×" in row[3]

@@ -16,15 +16,20 @@ if TYPE_CHECKING:
     from gilrace.race.state import RaceState
 
 
+BEGIN, END = "<!-- guide -->", "<!-- end of guide -->"
+
+
 @click.command("guide")
 @click.argument("recordings", nargs=-1, metavar="[RECORDINGS]...", shell_complete=completing.files)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; - is standard output.")
-def command(recordings: tuple[str, ...], output: str) -> None:
+@click.option("--into", metavar="FILE", help=f"Replace what stands between {BEGIN} and {END} in it.")
+def command(recordings: tuple[str, ...], output: str, into: str | None) -> None:
     """Make the decision table: work, rule of thumb, why, and what was measured here, as Markdown.
 
     RECORDINGS are files or folders of them, as `gilrace run --record FOLDER` writes; without any, the newest
     race of each scenario in this machine's history counts.
     """
+    from gilrace import safety
     from gilrace.cli.output import write_documents
     from gilrace.guide.evidence import evidence
     from gilrace.guide.rules import rules
@@ -32,7 +37,25 @@ def command(recordings: tuple[str, ...], output: str) -> None:
 
     wanted = rules()
     states = dict(_read(recordings) if recordings else _remembered({rule.scenario for rule in wanted}))
-    write_documents(output, [markdown([evidence(rule, states.get(rule.scenario)) for rule in wanted])])
+    table = markdown([evidence(rule, states.get(rule.scenario)) for rule in wanted])
+    if into is None:
+        write_documents(output, [table])
+    else:
+        safety.refuse_file(into, "--into")
+        _replace(Path(into), table)
+
+
+def _replace(path: Path, table: str) -> None:
+    """Put the table between the marks of a text file. Raises InputError."""
+    try:
+        text = path.read_text("utf-8")
+        before, begin, rest = text.partition(BEGIN)
+        _, end, after = rest.partition(END)
+        if not end:
+            raise InputError(f"{path} has no place for the guide", advice=f"Write {BEGIN} and {END} into it.")
+        path.write_text(f"{before}{begin}\n{table}{end}{after}", "utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be rewritten: {error}") from error
 
 
 def _read(recordings: tuple[str, ...]) -> Iterator[tuple[str, RaceState]]:
