@@ -44,7 +44,7 @@ def hold_the_gil(world):
     words = world.one._desk.words
     while world.value < 2 or not (words[actor_at(0) + WAITS] and words[actor_at(1) + WAITS]):
         world.env.sleep(0)
-    ctypes.PyDLL(None).usleep(1_000_000)
+    ctypes.PyDLL(None).usleep(3_000_000)
 """
 
 
