@@ -1,5 +1,6 @@
 """Races are kept whole, or not at all, and never at the cost of a race."""
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -209,6 +210,34 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_history_whole(file):
     assert "is not in the history" in child.communicate()[0]
     assert [run.id for run in history.last()] == [1]
     assert history.keep(canned.finished_events()).id == 2
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Every connection that is opened meanwhile."""
+    made, connect = [], sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: made.append(connect(*a, **k)) or made[-1])
+    return made
+
+
+def all_closed(connections):
+    for connection in connections:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+            connection.execute("SELECT 1")
+    return bool(connections)
+
+
+@pytest.mark.parametrize("spoil", ["text", "newer", "empty"])
+def test_a_history_that_cannot_be_used_is_closed_again(file, opened, spoil):
+    history.keep(canned.finished_events())
+    if spoil == "newer":
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    else:
+        file.write_text("something else entirely" * 100 if spoil == "text" else "")
+    with contextlib.suppress(InputError):
+        history.last()
+    assert all_closed(opened)
 
 
 def test_a_file_that_is_no_database_is_a_sentence_with_what_to_do(file):

@@ -66,7 +66,9 @@ def test_every_strategy_finishes_every_item_once_with_the_same_results(
         i for first, count in zip(spans.first, spans.count, strict=True) for i in range(first, first + count)
     )
     assert covered == list(range(200))
-    assert set(spans.worker) <= set(range(workers if strategy in ("threads", "processes") else 1))
+    assert set(spans.worker) <= set(
+        range(workers if strategy in ("threads", "processes", "interpreters") else 1)
+    )
 
 
 @pytest.mark.parametrize(("strategy", "start"), ENDS)

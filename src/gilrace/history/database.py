@@ -70,22 +70,33 @@ ADVICE = "Move that file away to begin a new one, or name another in GILRACE_HIS
 def _connect(path: Path, query: str = "") -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}{query}"
     connection = sqlite3.connect(uri, uri=True, timeout=WAIT_S, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
+    with _closed_if_of_no_use(connection):
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+@contextmanager
+def _closed_if_of_no_use(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
     """Write-ahead mode needs files beside the database; where none can be made, it is read as it is."""
     connection = _connect(path, "?mode=ro")
     try:
-        connection.execute("SELECT count(*) FROM race")
+        with _closed_if_of_no_use(connection):
+            connection.execute("SELECT count(*) FROM race")
     except sqlite3.OperationalError as error:
-        connection.close()
         if "no such table" in str(error):
             return _empty()
         connection = _connect(path, "?mode=ro&immutable=1")
-    _must_be_known(connection)
+    with _closed_if_of_no_use(connection):
+        _must_be_known(connection)
     return connection
 
 
