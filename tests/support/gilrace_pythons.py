@@ -12,7 +12,7 @@ from gilrace.meters import interpreters
 @functools.cache
 def _found(name):
     try:
-        return interpreters.probe(name)
+        return interpreters.probe(f"python{name}")  # not the one running, where that is of it
     except MachineError:
         pass
     for path in sorted((Path.home() / "pythons").glob(f"*/usr/bin/python{name}")):
