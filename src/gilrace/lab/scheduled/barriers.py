@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from abc import ABC, abstractmethod
 from typing import Any
 
 from gilrace.lab.scheduled.locks import patient
-from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Model, Op, on
+from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Execution, Model, Op, on
 from gilrace.lab.scheduled.tasklocks import suspended
 
 
-class _Meeting(Model):
+class _Meeting(Model, ABC):
     """Its state is (how many wait, how often it opened, whether it is broken, how often it was reset)."""
 
-    def __init__(self, run: Any, parties: int, name: str) -> None:
+    def __init__(self, run: Execution, parties: int, name: str) -> None:
         super().__init__(run, name or "barrier", (0, 0, False, 0))
         self.parties = parties
 
@@ -52,8 +53,9 @@ class _Meeting(Model):
         waiting, opened, _, resets = self.state
         self.state = (0, opened, False, resets + (waiting > 0))
 
+    @abstractmethod
     def _broken_error(self) -> Exception:
-        raise NotImplementedError
+        """What whoever waits at a broken barrier is told."""
 
     def _look(self) -> Any:
         self.run.reach(Op("look at", self.name, ((self.name, False),), (self,)))

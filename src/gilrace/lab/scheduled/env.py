@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gilrace.errors import InputError
 from gilrace.lab.scheduled import barriers, locks, signals, tasklocks
-from gilrace.lab.scheduled.op import Op
+from gilrace.lab.scheduled.op import Execution, Op
 from gilrace.lab.scheduled.watched import watch
-
-if TYPE_CHECKING:
-    from gilrace.lab.scheduled.run import Run
 
 
 class ScheduledEnv:
     """The modelled environment of one execution; awaitable tools for asyncio demos."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Execution) -> None:
         self._run = run
         self._awaits = run.demo.kind == "asyncio"
 

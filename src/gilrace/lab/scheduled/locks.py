@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Mode, Model, Op, on
+from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Execution, Mode, Model, Op, on
 
 NOBODY = None
 
@@ -26,7 +26,7 @@ def when(ready: Any, otherwise: int) -> Mode:
 class Lock(Model):
     """Its state is the actor who holds it, or None."""
 
-    def __init__(self, run: Any, name: str) -> None:
+    def __init__(self, run: Execution, name: str) -> None:
         super().__init__(run, name or "lock", NOBODY)
 
     def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
@@ -115,7 +115,7 @@ class RLock(Lock):
 class Condition(Model):
     """Its state is (who waits, in order; who was woken and has not gone on)."""
 
-    def __init__(self, run: Any, lock: Lock | None, name: str) -> None:
+    def __init__(self, run: Execution, lock: Lock | None, name: str) -> None:
         super().__init__(run, name or "condition", ((), ()))
         self.lock = lock if lock is not None else RLock(run, f"{self.name} lock")
         self.acquire = self.lock.acquire
@@ -180,7 +180,7 @@ def _wakes(me: int, timeout: float | None) -> Mode:
 class Semaphore(Model):
     """Its state is how many may still enter."""
 
-    def __init__(self, run: Any, value: int, name: str) -> None:
+    def __init__(self, run: Execution, value: int, name: str) -> None:
         super().__init__(run, name or "semaphore", value)
 
     def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
@@ -208,10 +208,10 @@ def _positive(state: Any) -> bool:
     return bool(state > 0)
 
 
-def _who(run: Any) -> int:
+def _who(run: Execution) -> int:
     return -1 if run.running is None else run.running
 
 
-def name_of(run: Any, actor: Any) -> str:
+def name_of(run: Execution, actor: Any) -> str:
     """What people call an actor."""
     return str(run.demo.actors[actor].name) if actor >= 0 else "setup"

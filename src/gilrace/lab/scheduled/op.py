@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+from gilrace.lab.demo import Demo
 
 BLOCKED, GO, TIMER = 0, 1, 2  # cannot move; goes ahead; gives up (timeout, or a try that fails)
 
@@ -16,12 +18,37 @@ Mode = Callable[..., int]
 Touch = tuple[str, bool]  # place, and whether it may be changed
 
 
+class Execution(Protocol):
+    """What shared things and modelled objects ask of the execution they are in."""
+
+    demo: Demo
+    count: int  # of actors
+    running: int | None  # the actor whose step it is; None in setup and check
+    walks: list[Any]  # through watched containers, not at an end yet
+
+    def named(self, thing: Any, name: str) -> str:
+        """A name nobody else has; remembers the thing by it."""
+        ...
+
+    def reach(self, op: Op) -> int:
+        """Called by an operation before it is done; returns GO or TIMER once it may be done."""
+        ...
+
+    def touched(self, place: str, changes: bool) -> None:
+        """Told a place that turned out to be touched while the operation was done."""
+        ...
+
+    def saw(self, value: Any) -> None:
+        """Told the value that the operation read or wrote."""
+        ...
+
+
 class Model:
     """What every modelled object has: a name people read and one immutable state."""
 
     __slots__ = ("name", "run", "state")
 
-    def __init__(self, run: Any, name: str, state: Any) -> None:
+    def __init__(self, run: Execution, name: str, state: Any) -> None:
         self.run = run
         self.name = run.named(self, name)
         self.state: Any = state

@@ -6,6 +6,7 @@ the next decision is asked for.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType, FrameType
@@ -13,6 +14,7 @@ from typing import Any
 
 from gilrace.errors import InputError
 from gilrace.lab.demo import Demo
+from gilrace.lab.scheduled.env import ScheduledEnv
 from gilrace.lab.scheduled.gil import seam
 from gilrace.lab.scheduled.memory import Memory
 from gilrace.lab.scheduled.op import BLOCKED, TIMER, Model, Op, Touch
@@ -70,7 +72,7 @@ class Event:
         return self.mode == TIMER
 
 
-class Run:
+class Run(ABC):
     """One execution; threads and coroutines differ only in how an actor is moved."""
 
     def __init__(self, demo: Demo, choose: Choose, observe: Observe | None = None) -> None:
@@ -105,8 +107,6 @@ class Run:
 
     def prepare(self) -> None:
         """Build a fresh world. Raises `InputError` when the demo's setup fails."""
-        from gilrace.lab.scheduled.env import ScheduledEnv
-
         try:
             self.world = self.demo.setup(ScheduledEnv(self))
         except Exception as error:
@@ -161,9 +161,9 @@ class Run:
         if self.running is not None:
             self.events[-1].touches.append((place, changes))
 
+    @abstractmethod
     def reach(self, op: Op) -> int:
         """Called by an operation before it is done; returns GO or TIMER once it may be done."""
-        raise NotImplementedError
 
     def note(self, me: int, op: Op, mode: int) -> None:
         """Remember an operation that is about to be done, where somebody wants to know."""
@@ -176,9 +176,9 @@ class Run:
             frame, at = here[-1]
             self.events[-1].parts.append(Part(op.verb, op.name, mode == TIMER, frame.f_code, at))
 
+    @abstractmethod
     def frames(self, actor: int) -> list[FrameType]:
         """The functions an unfinished actor is in, innermost first."""
-        raise NotImplementedError
 
     def saw(self, value: Any) -> None:
         """Told the value an operation read or wrote, for stories."""
@@ -196,9 +196,9 @@ class Run:
             raise InputError(f"{op.verb} on {op.name} would wait for ever outside the actors")
         return mode
 
+    @abstractmethod
     def play(self) -> None:
         """Run to the end. Raises what the chooser raised, or `InputError` for unusable demos."""
-        raise NotImplementedError
 
     def stuck(self) -> list[int]:
         """Actors who have not finished."""

@@ -6,13 +6,13 @@ import queue
 from typing import Any
 
 from gilrace.lab.scheduled.locks import RLock, _who, patient, when
-from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Model, Op, on
+from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Execution, Model, Op, on
 
 
 class Event(Model):
     """Its state is whether it is set."""
 
-    def __init__(self, run: Any, name: str) -> None:
+    def __init__(self, run: Execution, name: str) -> None:
         super().__init__(run, name or "event", False)
 
     def set(self) -> None:
@@ -37,7 +37,7 @@ class Event(Model):
 class Queue(Model):
     """Its state is (what is in it, how many tasks are unfinished)."""
 
-    def __init__(self, run: Any, maxsize: int, name: str) -> None:
+    def __init__(self, run: Execution, maxsize: int, name: str) -> None:
         super().__init__(run, name or "queue", ((), 0))
         self.maxsize = maxsize
 
@@ -95,7 +95,7 @@ class Queue(Model):
 class RawValue:
     """A number in shared memory: reading and writing it are two operations."""
 
-    def __init__(self, run: Any, value: Any, name: str) -> None:
+    def __init__(self, run: Execution, value: Any, name: str) -> None:
         self.run = run
         self.label = run.named(self, name or "value")
         self.plain = value
@@ -116,7 +116,7 @@ class RawValue:
 class Value(RawValue):
     """The same with a lock to be taken by whoever needs both in one piece."""
 
-    def __init__(self, run: Any, value: Any, name: str) -> None:
+    def __init__(self, run: Execution, value: Any, name: str) -> None:
         super().__init__(run, value, name)
         self._lock = RLock(run, f"{self.label} lock")
 

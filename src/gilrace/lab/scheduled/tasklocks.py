@@ -6,13 +6,14 @@ As in asyncio, taking what is free does not suspend, and whoever waits is served
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Generator
 from dataclasses import replace
 from types import coroutine
 from typing import Any
 
 from gilrace.lab.scheduled.locks import _who, name_of
-from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Mode, Model, Op, on
+from gilrace.lab.scheduled.op import BLOCKED, GO, TIMER, Execution, Mode, Model, Op, on
 
 
 @coroutine
@@ -49,7 +50,7 @@ def _impatient(mode: Mode | None) -> Mode | None:
     return None if mode is None else lambda *states: mode(*states) or TIMER
 
 
-class _Served(Model):
+class _Served(Model, ABC):
     """What can be taken, in the order of asking. Its state is (what it holds, who waits in order)."""
 
     async def _take_turn(self, verb: str) -> None:
@@ -70,8 +71,9 @@ class _Served(Model):
     def _turn(self, me: int) -> Mode:
         return lambda state: GO if state[1][:1] == (me,) and self._can(state[0]) else BLOCKED
 
+    @abstractmethod
     def _can(self, held: Any) -> bool:
-        raise NotImplementedError
+        """Whether it can be taken, as it is held now."""
 
     def _hold(self, held: Any) -> None:
         self.state = (held, self.state[1])
@@ -84,7 +86,7 @@ class _Served(Model):
 class Lock(_Served):
     """Holds the actor that has it, or None."""
 
-    def __init__(self, run: Any, name: str) -> None:
+    def __init__(self, run: Execution, name: str) -> None:
         super().__init__(run, name or "lock", (None, ()))
 
     def _can(self, held: Any) -> bool:
@@ -121,7 +123,7 @@ class Lock(_Served):
 class Semaphore(_Served):
     """Holds how many may still enter."""
 
-    def __init__(self, run: Any, value: int, name: str) -> None:
+    def __init__(self, run: Execution, value: int, name: str) -> None:
         super().__init__(run, name or "semaphore", (value, ()))
 
     def _can(self, held: Any) -> bool:
@@ -149,7 +151,7 @@ class Semaphore(_Served):
 class Event(Model):
     """Its state is whether it is set."""
 
-    def __init__(self, run: Any, name: str) -> None:
+    def __init__(self, run: Execution, name: str) -> None:
         super().__init__(run, name or "event", False)
 
     def set(self) -> None:
@@ -180,7 +182,7 @@ class Event(Model):
 class Queue(_Served):
     """Holds (what is in it, how many tasks are unfinished); getters wait in order, so do putters."""
 
-    def __init__(self, run: Any, maxsize: int, name: str) -> None:
+    def __init__(self, run: Execution, maxsize: int, name: str) -> None:
         super().__init__(run, name or "queue", (((), 0), ()))
         self.maxsize = maxsize
 
@@ -228,7 +230,7 @@ class Queue(_Served):
 class Condition(Model):
     """Its state is (who waits, in order; who was woken and has not gone on)."""
 
-    def __init__(self, run: Any, lock: Lock | None, name: str) -> None:
+    def __init__(self, run: Execution, lock: Lock | None, name: str) -> None:
         super().__init__(run, name or "condition", ((), ()))
         self.lock = lock if lock is not None else Lock(run, f"{self.name} lock")
         self.acquire = self.lock.acquire

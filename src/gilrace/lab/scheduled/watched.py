@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from types import FunctionType, MemberDescriptorType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gilrace.errors import InputError
 from gilrace.lab.scheduled.memory import MARK
-from gilrace.lab.scheduled.op import Model, Op
+from gilrace.lab.scheduled.op import Execution, Model, Op
 from gilrace.lab.scheduled.signals import RawValue
 
-if TYPE_CHECKING:
-    from gilrace.lab.scheduled.run import Run
 
-
-def watch(run: Run, thing: Any, name: str) -> Any:
+def watch(run: Execution, thing: Any, name: str) -> Any:
     """The watched form of a thing; raises `InputError` for what cannot be watched."""
     if isinstance(thing, dict):
         return WatchedDict(run, thing, name)
@@ -120,7 +117,7 @@ class Walk:
     How far it is and how large the container was is part of the actor's state.
     """
 
-    def __init__(self, run: Run, label: str, walk: Iterator[Any], size: int, place: str) -> None:
+    def __init__(self, run: Execution, label: str, walk: Iterator[Any], size: int, place: str) -> None:
         self.state = (run.running, label, 0, size)
         self._run = run
         self._walk = walk
@@ -147,7 +144,7 @@ class Walk:
 class WatchedDict(dict[Any, Any]):
     """A dict: an entry is a place of its own, the set of keys another."""
 
-    def __init__(self, run: Run, values: dict[Any, Any], name: str) -> None:
+    def __init__(self, run: Execution, values: dict[Any, Any], name: str) -> None:
         super().__init__(values)
         self._run = run
         self.label = run.named(self, name)
@@ -287,7 +284,7 @@ class _Whole:
     """What a list and a set share: the whole is one place."""
 
     plain: Any
-    run: Run
+    run: Execution
     label: str
 
     def reach(self, verb: str, changes: bool) -> None:
@@ -310,7 +307,7 @@ class WatchedList(_Whole, list[Any]):
 
     plain = list
 
-    def __init__(self, run: Run, values: Iterable[Any], name: str) -> None:
+    def __init__(self, run: Execution, values: Iterable[Any], name: str) -> None:
         list.__init__(self, values)
         self.run = run
         self.label = run.named(self, name)
@@ -321,7 +318,7 @@ class WatchedSet(_Whole, set[Any]):
 
     plain = set
 
-    def __init__(self, run: Run, values: Iterable[Any], name: str) -> None:
+    def __init__(self, run: Execution, values: Iterable[Any], name: str) -> None:
         set.__init__(self, values)
         self.run = run
         self.label = run.named(self, name)
