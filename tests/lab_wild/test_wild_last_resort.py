@@ -1,4 +1,4 @@
-"""Stacks where the child itself cannot answer; and barriers that somebody never comes to."""
+"""Stacks where the child itself cannot answer."""
 
 from __future__ import annotations
 
@@ -76,15 +76,3 @@ def test_a_dump_is_read_by_thread_without_our_own_frames() -> None:
         0x7F01: [("draw", 12), ("work", 30)],
         0x7F02: [("measure", 20)],
     }
-
-
-@pytest.mark.wild
-@pytest.mark.parametrize("kind", ["threads", "asyncio", "processes"])
-def test_a_barrier_that_one_never_comes_to_keeps_the_others(kind: str, run: Run, own: Own) -> None:
-    begin, wait = ("async ", "await ") if kind == "asyncio" else ("", "")
-    bodies = f"{begin}def come(world):\n    {wait}world.gate.wait()\n\n{begin}def stay(world):\n    pass\n"
-    actors = {"Ann": "come", "Bob": "come", "Cleo": "stay"}
-    demo = own(bodies, actors, init="        self.gate = env.Barrier(3, name='gate')", kind=kind)
-    (report,) = run(demo).stuck
-    assert [(member.actor, member.tool) for member in report.members] == [("Ann", "gate"), ("Bob", "gate")]
-    assert report.failure == "deadlock"

@@ -130,9 +130,19 @@ class Barrier(Waiting):
     def __init__(self, desk: Desk, parties: int, name: str) -> None:
         super().__init__(desk, name or "barrier", "waits for")
         self._real = CONTEXT.Barrier(parties)
+        self.parties = parties
+        self.abort, self.reset = self._real.abort, self._real.reset
 
     def wait(self, timeout: float | None = None) -> int:
         return int(self.over(self._real.wait, timeout=timeout))
+
+    @property
+    def n_waiting(self) -> int:
+        return int(self._real.n_waiting)
+
+    @property
+    def broken(self) -> bool:
+        return bool(self._real.broken)
 
 
 class Queue:
