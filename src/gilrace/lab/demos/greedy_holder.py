@@ -59,7 +59,7 @@ def demo() -> Demo:
         check=check,
         guards=(
             Guard(
-                "queue",
+                "turns",
                 "Ann uses it once and lets others have it; Bob waits for the lock instead of looking in.",
                 (Actor("Ann", use_once), Actor("Bob", wait_turn)),
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gilrace.lab.demo import Demo, Env, Guard, everyone, people
+from gilrace.lab.demo import Actor, Demo, Env, Guard, everyone, people
 
 
 class Account:
@@ -11,8 +11,18 @@ class Account:
         self.lock = env.Lock(name="lock")
 
 
+class Desk(Account):
+    def __init__(self, env: Env) -> None:
+        super().__init__(env)
+        self.requests = env.Queue(name="requests")
+
+
 def setup(env: Env) -> Account:
     return env.share(Account(env), "account")
+
+
+def setup_desk(env: Env) -> Desk:
+    return env.share(Desk(env), "account")
 
 
 def enough(balance: int, amount: int) -> bool:
@@ -36,6 +46,16 @@ def withdraw_locked(account: Account, amount: int) -> None:
             account.balance -= paid
 
 
+def ask(desk: Desk, amount: int) -> None:
+    desk.requests.put(amount)
+
+
+def withdraw_and_serve(desk: Desk, amount: int, others: int) -> None:
+    withdraw(desk, amount)
+    for _ in range(others):
+        withdraw(desk, desk.requests.get())
+
+
 def check(account: Account, runs: int) -> str | None:
     if account.balance < 0:
         return f"the balance is {account.balance}, though everybody looked before paying out"
@@ -56,6 +76,16 @@ def demo(actors: int = 2) -> Demo:
                 "lock",
                 "One lock around look and pay: what was seen stays true.",
                 everyone(names, withdraw_locked, 100),
+            ),
+            Guard(
+                "queue",
+                "A queue instead of shared state: only the first one touches the account, all others "
+                "send what they ask for.",
+                (
+                    Actor(names[0], withdraw_and_serve, (100, actors - 1)),
+                    *everyone(names[1:], ask, 100),
+                ),
+                setup=setup_desk,
             ),
         ),
         fails=("invariant",),
