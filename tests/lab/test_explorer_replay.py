@@ -63,6 +63,27 @@ def test_a_schedule_that_moves_a_blocked_actor_says_at_which_step() -> None:
         replay(here, "AAB")
 
 
+@pytest.mark.parametrize(
+    ("name", "schedule", "words"),
+    [
+        ("lost_update", "ABBAA", "step 5 of ABBAA is one too many: all have ended there"),
+        ("lock_order", "ABA", "step 3 of ABA is one too many: nobody can move there"),
+    ],
+)
+def test_a_schedule_that_goes_on_after_the_end_is_told_so(name: str, schedule: str, words: str) -> None:
+    with stage(load(name)) as here, pytest.raises(InputError, match=words):
+        replay(here, schedule)
+
+
+def test_a_switch_inside_of_what_a_gil_keeps_whole_is_told_so() -> None:
+    with (
+        stage(load("lost_update_plus"), "gil") as here,
+        pytest.raises(InputError, match="is AA, not AB") as no,
+    ):
+        replay(here, "ABBA")
+    assert "with a GIL" in no.value.advice
+
+
 def test_a_timer_must_be_written_small() -> None:
     with stage(load("lock_order").guarded("timeout")) as here:
         assert spelled(replay(here, "ABb").events) == "ABb"

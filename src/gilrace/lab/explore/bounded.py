@@ -75,7 +75,8 @@ def _covered(bound: Bound, plays: int, failing: int) -> str:
     counted = f"{grouped(failing)} of {grouped(plays)} failed"
     if bound.method == "preemptions":
         reach = "every interleaving" if plays < bound.plays else f"the first {grouped(plays)} interleavings"
-        return f"{reach} with at most {bound.limit} preemptions: {counted}"
+        many = "preemption" if bound.limit == 1 else "preemptions"
+        return f"{reach} with at most {bound.limit} {many}: {counted}"
     how = f"priorities with {bound.limit} changes" if bound.method == "pct" else "random choices"
     return f"{grouped(plays)} executions by {how}, seed {bound.seed}: {counted}"
 

@@ -10,6 +10,9 @@ from gilrace.lab.explore.play import Stage
 from gilrace.lab.explore.schedule import actors_of, letter, one_step
 from gilrace.lab.scheduled.run import Observe, Run
 
+TIMERS = "a small letter is a timer that fires, which it does when what is waited for is taken"
+WHOLE = "with a GIL, what stands between two places to switch is one step of several letters"
+
 
 def replay(stage: Stage, schedule: str, observe: Observe | None = None, *, finish: bool = False) -> Run:
     """Follow a schedule; stop at its end, or with ``finish`` go on with whoever can move.
@@ -28,7 +31,15 @@ def replay(stage: Stage, schedule: str, observe: Observe | None = None, *, finis
             raise InputError(_unfit(run, at, actor))
         return actor
 
-    return stage.play(choose, observe)
+    run = stage.play(choose, observe)
+    used = sum(event.letters for event in run.events)
+    if used < len(signs):
+        raise InputError(
+            f"step {used + 1} of {signs} is one too many: "
+            + ("nobody can move there" if run.stuck() else "all have ended there"),
+            advice=f"{signs[:used]} is the whole of it",
+        )
+    return run
 
 
 def _agrees(run: Run, signs: str) -> int:
@@ -38,9 +49,10 @@ def _agrees(run: Run, signs: str) -> int:
         last = one_step(run.events[-1])
         wanted = signs[at - len(last) : at]
         if not last.startswith(wanted):
+            timer = wanted[:1].lower() == last[:1].lower() and wanted[:1] != last[:1]
             raise InputError(
                 f"step {at - len(last) + 1} of {signs} is {last}, not {wanted}",
-                advice="a small letter is a timer that fires, which it does when what is waited for is taken",
+                advice=TIMERS if timer else WHOLE,
             )
     return at
 
