@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +77,7 @@ def command(
     Without DEMO, list the shipped ones.
     """
     from gilrace.lab.demos import load
+    from gilrace.lab.explore.alone import without_output
 
     if demo is None:
         _list()
@@ -88,14 +91,20 @@ def command(
         _tie(alone, patience_s)
     if actor and microscope is None:
         raise InputError("--actor says whose body the microscope shows", advice="add --microscope")
-    chosen = load(demo, actors)
-    if microscope is not None:
-        _look_closely(chosen, microscope, guard, actor or "1", as_json)
-        return
-    if schedule is not None:
-        _replay(chosen, schedule, guard, model, as_json)
-        return
-    _explore(chosen, guard, model, _bound(bound, plays, seed), as_json)
+    said: Iterable[str]
+    notes: list[str] = []
+    with without_output() if alone else nullcontext():
+        chosen = load(demo, actors)
+        if microscope is not None:
+            said = _look_closely(chosen, microscope, guard, actor or "1", as_json)
+        elif schedule is not None:
+            said = _replay(chosen, schedule, guard, model, as_json)
+        else:
+            said = _explore(chosen, guard, model, _bound(bound, plays, seed), as_json, notes)
+        lines = list(said)
+    click.echo("\n".join(lines))
+    for note in notes:
+        click.echo(f"Note: {note}.", err=True)
 
 
 def _in_its_own_process(context: click.Context, file: str, patience_s: float) -> None:
@@ -148,19 +157,15 @@ def _bound(text: str | None, plays: int, seed: int) -> Bound | None:
     )
 
 
-def _replay(demo: Demo, schedule: str, guard: str, model: str, as_json: bool) -> None:
+def _replay(demo: Demo, schedule: str, guard: str, model: str, as_json: bool) -> Iterable[str]:
     from gilrace.lab.explore.story import tell
     from gilrace.lab.explore.words import sentences
 
     story = tell(demo, schedule, guard=guard, model=model)
-    if as_json:
-        click.echo(json.dumps(_story_record(story), indent=2))
-        return
-    for line in sentences(story):
-        click.echo(line)
+    return [json.dumps(_story_record(story), indent=2)] if as_json else sentences(story)
 
 
-def _look_closely(demo: Demo, line: str, guard: str, actor: str, as_json: bool) -> None:
+def _look_closely(demo: Demo, line: str, guard: str, actor: str, as_json: bool) -> Iterable[str]:
     from gilrace.lab.explore.slowmotion import in_slow_motion
     from gilrace.lab.explore.slowwords import slow_sentences
 
@@ -168,11 +173,7 @@ def _look_closely(demo: Demo, line: str, guard: str, actor: str, as_json: bool) 
         raise InputError(f"--microscope {line} is no line", advice="give a line number of the demo's file")
     number = int(line) if line != "all" else None
     shown = in_slow_motion(demo, guard=guard, actor=actor, line=number)
-    if as_json:
-        click.echo(json.dumps(asdict(shown), indent=2))
-        return
-    for words in slow_sentences(shown):
-        click.echo(words)
+    return [json.dumps(asdict(shown), indent=2)] if as_json else slow_sentences(shown)
 
 
 def _story_record(story: Story) -> dict[str, Any]:
@@ -187,46 +188,47 @@ def _story_record(story: Story) -> dict[str, Any]:
     }
 
 
-def _explore(demo: Demo, guard: str, model: str, bound: Bound | None, as_json: bool) -> None:
+def _explore(
+    demo: Demo, guard: str, model: str, bound: Bound | None, as_json: bool, notes: list[str]
+) -> Iterator[str]:
+    """What exploring finds, a line each; what went wrong beside it comes into ``notes``."""
     from gilrace.lab.explore.explorer import explore
     from gilrace.lab.explore.remembered import failure_before, keep
     from gilrace.lab.explore.words import summary
 
     known = failure_before(demo, guard, model)
     result = explore(demo, guard=guard, model=model, bound=bound)
-    unkept = keep(demo, result)
-    if unkept:
-        click.echo(f"Note: {unkept}.", err=True)
+    if unkept := keep(demo, result):
+        notes.append(unkept)
     if as_json:
-        click.echo(json.dumps({**result.record(), "still_fails": known}, indent=2))
+        yield json.dumps({**result.record(), "still_fails": known}, indent=2)
         return
-    click.echo(demo.summary)
+    yield demo.summary
     if known:
-        click.echo(f"A schedule that failed before still fails: {known}.")
-    for line in summary(result):
-        click.echo(line)
-    _tell_best(demo, result)
+        yield f"A schedule that failed before still fails: {known}."
+    yield from summary(result)
+    yield from _best(demo, result)
     if demo.kind == "threads" and model == "free" and bound is None:
-        _with_a_gil(demo, result)
+        yield from _with_a_gil(demo, result)
 
 
-def _tell_best(demo: Demo, result: Exploration) -> None:
+def _best(demo: Demo, result: Exploration) -> Iterator[str]:
+    """The failing schedule with the fewest preemptions, told."""
     from gilrace.lab.explore.story import tell
     from gilrace.lab.explore.words import sentences
 
-    if not result.tally.failures:
+    best = result.tally.failures[0].schedule if result.tally.failures else ""
+    if not best:
         return
-    best = result.tally.failures[0]
-    click.echo(f"{best.schedule}, step by step:")
-    told = tell(demo, best.schedule, guard=result.guard, model=result.model)
-    for line in sentences(told):
-        click.echo(f"  {line}")
+    yield f"{best}, step by step:"
+    story = tell(demo, best, guard=result.guard, model=result.model)
+    yield from (f"  {line}" for line in sentences(story))
 
 
-def _with_a_gil(demo: Demo, free: Exploration) -> None:
+def _with_a_gil(demo: Demo, free: Exploration) -> Iterator[str]:
     from gilrace.lab.explore.explorer import explore
     from gilrace.lab.explore.words import headline, where_it_shows
 
     gil = explore(demo, guard=free.guard, model="gil")
-    click.echo(f"{headline(gil)}.")
-    click.echo(f"{where_it_shows(free, gil)}.")
+    yield f"{headline(gil)}."
+    yield f"{where_it_shows(free, gil)}."

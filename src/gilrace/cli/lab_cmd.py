@@ -42,11 +42,11 @@ def command(
     if demo is None:
         _list()
         return
-    from gilrace.lab import demos
+    from gilrace.lab.rehearsal.rehearsing import described
     from gilrace.lab.wild.result import sentences
     from gilrace.lab.wild.session import WildSession
 
-    chosen = demos.load(demo, actors)
+    chosen = described(demo, actors)
     session = WildSession(chosen, guard, _seconds(within), python, recover=recover)
     result = _joined(session.start())
     if as_json:

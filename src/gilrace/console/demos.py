@@ -17,6 +17,7 @@ from gilrace.lab.explore.alone import explore_alone
 from gilrace.lab.explore.explorer import explore
 from gilrace.lab.explore.words import summary
 from gilrace.lab.rehearsal.records import exploration_from
+from gilrace.lab.rehearsal.rehearsing import described
 from gilrace.lab.wild.result import sentences
 from gilrace.lab.wild.session import WildSession
 from gilrace.meters.host import usable_cores
@@ -64,7 +65,7 @@ def load_demo(scenario: Scenario, *, trusted: bool = False) -> Demo:
     if not trusted:
         trust.require(scenario)
     use = scenario.demo.use
-    return demos.load(str(scenario.path.parent / use) if use.endswith(".py") else use, scenario.demo.actors)
+    return described(str(scenario.path.parent / use) if use.endswith(".py") else use, scenario.demo.actors)
 
 
 def run_demo(scenario: Scenario, say: Say, *, trusted: bool = False) -> DemoRan:

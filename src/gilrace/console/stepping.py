@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gilrace.errors import InputError
-from gilrace.lab.explore.explorer import explore, with_guard
-from gilrace.lab.explore.play import stage
-from gilrace.lab.explore.schedule import letter
-from gilrace.lab.explore.slowmotion import in_slow_motion
 from gilrace.lab.explore.slowwords import slow_sentences
-from gilrace.lab.explore.story import Story, tell, tell_on
 from gilrace.lab.explore.words import ending, headline, sentences, waiting
+from gilrace.lab.rehearsal.records import exploration_from, slow_motion_from, story_from
+from gilrace.lab.rehearsal.rehearsing import Rehearsing
 
 if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
+    from gilrace.lab.explore.result import Exploration
+    from gilrace.lab.explore.story import Story
 
 LONGEST = 500  # steps after which it ends by itself
 CHOICES = (
@@ -30,7 +29,7 @@ Say = Callable[[str], None]
 class Place:
     """Where somebody is: under which guard, after which steps; which failing way was shown last."""
 
-    demo: Demo
+    rehearsing: Rehearsing
     guard: str = ""
     schedule: str = ""
     shown: int = 0
@@ -38,14 +37,33 @@ class Place:
     @property
     def story(self) -> Story:
         """What has happened so far."""
-        return tell(self.demo, self.schedule, guard=self.guard)
+        return self.told("tell", self.schedule)
+
+    def told(self, do: str, schedule: str, **arguments: int) -> Story:
+        """The story of a schedule, or of one with one more step."""
+        asked = {"guard": self.guard, "model": "free", "schedule": schedule, **arguments}
+        return story_from(self.rehearsing.ask(do, **asked), self.rehearsing.demo)
+
+    @property
+    def explored(self) -> Exploration:
+        """What exploring every interleaving finds."""
+        found = self.rehearsing.ask("explore", guard=self.guard, model="free")
+        del found["leaves"]
+        return exploration_from(found)
 
 
 def step_by_step(demo: Demo, ask: Callable[[str], str], say: Say) -> None:
-    """Step a demo by hand until "end", or Enter at its end. ``ask`` prompts for a line; "" is Enter."""
-    here = Place(demo)
-    say(demo.summary)
-    say(f"{headline(explore(demo))}.")
+    """Step a demo by hand until "end", or Enter at its end. ``ask`` prompts for a line; "" is Enter.
+
+    It is played in a process of its own. Raises `InputError` when that does not come to an end.
+    """
+    with Rehearsing(demo.file, demo.settings.get("actors")) as rehearsing:
+        _go_on(Place(rehearsing), ask, say)
+
+
+def _go_on(here: Place, ask: Callable[[str], str], say: Say) -> None:
+    say(here.rehearsing.demo.summary)
+    say(f"{headline(here.explored)}.")
     while True:
         story = here.story
         for line in _now(story):
@@ -106,27 +124,19 @@ def _step(here: Place, story: Story, actor: int, say: Say) -> Place:
             else f"There is no actor {actor + 1}."
         )
         return here
-    after = _told(here, actor)
+    after = here.told("step", here.schedule, actor=actor)
     say([*sentences(after)][-2])
     if after.outcome is not None:
         say(ending(after))
     return replace(here, schedule=after.schedule)
 
 
-def _told(here: Place, actor: int) -> Story:
-    """The story with one more step of the actor's, or its timer."""
-    with stage(with_guard(here.demo, here.guard)) as kept:
-        try:
-            return tell_on(kept, here.schedule + letter(actor), guard=here.guard)
-        except InputError:
-            return tell_on(kept, here.schedule + letter(actor, timer=True), guard=here.guard)
-
-
 def _closely(here: Place, story: Story, whom: list[str], say: Say) -> Place:
     """What an actor does, instruction by instruction; alone, from its beginning."""
     chosen = whom[0] if whom else str(_favourite(story) + 1)
     try:
-        for line in slow_sentences(in_slow_motion(here.demo, guard=here.guard, actor=chosen)):
+        told = here.rehearsing.ask("magnify", guard=here.guard, actor=chosen, line=None)
+        for line in slow_sentences(slow_motion_from(told)):
             say(line)
     except InputError as error:
         say(str(error))
@@ -134,21 +144,23 @@ def _closely(here: Place, story: Story, whom: list[str], say: Say) -> Place:
 
 
 def _next_guard(here: Place, say: Say) -> Place:
-    names = ("", *here.demo.guard_names)
+    demo = here.rehearsing.demo
+    names = ("", *demo.guard_names)
     guard = names[(names.index(here.guard) + 1) % len(names)]
-    say(f"Guard {guard} is on: {here.demo.guard(guard).summary}" if guard else "The guard is off.")
-    say(f"{headline(explore(here.demo, guard=guard))}.")
-    return Place(here.demo, guard)
+    say(f"Guard {guard} is on: {demo.guard(guard).summary}" if guard else "The guard is off.")
+    there = Place(here.rehearsing, guard)
+    say(f"{headline(there.explored)}.")
+    return there
 
 
 def _failing(here: Place, say: Say) -> Place:
-    tally = explore(here.demo, guard=here.guard).tally
+    tally = here.explored.tally
     ways = list(dict.fromkeys((*(failure.schedule for failure in tally.failures), *tally.schedules)))
     if not ways:
         say("No interleaving fails.")
         return here
     way = ways[here.shown % len(ways)]
-    story = tell(here.demo, way, guard=here.guard)
+    story = here.told("tell", way)
     say(f"Schedule {way}:")
     for line in sentences(story):
         say(line)

@@ -133,6 +133,13 @@ class Demo:
         )
 
 
+def failed_check(error: Exception) -> str:
+    """What a check says that raises: an assertion speaks for itself."""
+    if isinstance(error, AssertionError) and str(error):
+        return str(error)
+    return f"the check raised {type(error).__name__}" + (f": {error}" if str(error) else "")
+
+
 def everyone(names: tuple[str, ...], body: Body, *args: Any) -> tuple[Actor, ...]:
     """Actors who all do the same."""
     return tuple(Actor(name, body, args) for name in names)

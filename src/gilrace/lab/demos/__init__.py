@@ -13,7 +13,8 @@ from types import ModuleType
 
 from gilrace import safety
 from gilrace.errors import InputError
-from gilrace.lab.demo import KINDS, Demo
+from gilrace.lab.demo import Demo
+from gilrace.lab.usable import ACTORS_AT_MOST, check_usable
 
 NAMES: tuple[str, ...] = (
     "lost_update",
@@ -48,13 +49,22 @@ NAMES: tuple[str, ...] = (
 )
 
 
+def located(name: str) -> Path:
+    """The path of a demo's file. Raises `InputError` when it is not there, or may not be loaded."""
+    safety.refuse(f"{name} is not loaded, and only shipped demos are shown")
+    path = Path(name)
+    if not path.is_file():
+        raise InputError(f"there is no file {path}", advice="give the path of a demo's Python file")
+    return path
+
+
 def load(name: str, actors: int | None = None) -> Demo:
     """A shipped demo by name ("lost_update" or "lost-update"), or a file ("./my_demo.py").
 
     ``actors`` is how many take part, where the demo leaves that free. Raises `InputError` when there is
     no such demo, the file cannot be loaded, or its ``demo()`` does not return a usable `Demo`.
     """
-    module = _from_file(Path(name)) if name.endswith(".py") else _shipped(name)
+    module = _from_file(located(name)) if name.endswith(".py") else _shipped(name)
     return _made(module, actors)
 
 
@@ -73,9 +83,6 @@ def _shipped(name: str) -> ModuleType:
 
 
 def _from_file(path: Path) -> ModuleType:
-    safety.refuse(f"{path} is not loaded, and only shipped demos are shown")
-    if not path.is_file():
-        raise InputError(f"there is no file {path}", advice="give the path of a demo's Python file")
     name = f"gilrace_demo_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path.resolve())
     assert spec is not None and spec.loader is not None
@@ -83,7 +90,7 @@ def _from_file(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise InputError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error
     return module
@@ -97,11 +104,14 @@ def _made(module: ModuleType, actors: int | None) -> Demo:
     settings = _settings(factory, actors, file)
     try:
         demo = factory(**settings)
-    except Exception as error:
-        raise InputError(f"demo() in {file} failed: {type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:
+        raise InputError(
+            f"demo() in {file} failed: {type(error).__name__}: {error}",
+            advice="a Demo needs name, title, summary, actors, setup, check, guards and fails",
+        ) from error
     if not isinstance(demo, Demo):
         raise InputError(f"demo() in {file} returned {type(demo).__name__}", advice="return a Demo")
-    _usable(demo, file)
+    check_usable(demo, file)
     return replace(demo, file=file, settings=settings)
 
 
@@ -110,13 +120,6 @@ def _settings(factory: object, actors: int | None, file: str) -> dict[str, int]:
         return {}
     if "actors" not in inspect.signature(factory).parameters:  # type: ignore[arg-type]
         raise InputError(f"{Path(file).stem} has a fixed number of actors", advice="leave out the number")
-    if not 2 <= actors <= 26:
-        raise InputError(f"{actors} actors cannot be shown", advice="choose from 2 to 26")
+    if not 2 <= actors <= ACTORS_AT_MOST:
+        raise InputError(f"{actors} actors cannot be shown", advice=f"choose from 2 to {ACTORS_AT_MOST}")
     return {"actors": actors}
-
-
-def _usable(demo: Demo, file: str) -> None:
-    if demo.kind not in KINDS:
-        raise InputError(f"{file}: kind {demo.kind!r} is unknown", advice=f"choose from {', '.join(KINDS)}")
-    if not 1 <= len(demo.actors) <= 26:
-        raise InputError(f"{file}: a demo has from 1 to 26 actors, not {len(demo.actors)}")

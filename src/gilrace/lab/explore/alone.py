@@ -7,8 +7,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,12 +48,27 @@ def explore_alone(arguments: Sequence[str], file: str, limit_s: float) -> Said:
         for fd in (where_fd, tied_fd, held_fd):
             os.close(fd)
     if where:
-        raise InputError(
-            f"{looping_at(where, file)} has gone on for {limit_s:g} s without an end",
-            advice="let it read or write something shared, wait for something of env, or end; "
-            "--patience gives it more time",
-        )
+        raise endless(where, file, limit_s, "; --patience gives it more time")
+    if not (said.out or said.err):
+        how = f"by signal {-said.code}" if said.code < 0 else f"with exit code {said.code}"
+        raise InputError(f"{file} ended its process {how}", advice="Does it call os._exit?")
     return said
+
+
+@contextmanager
+def without_output() -> Iterator[None]:
+    """In that process: what a demo's code prints is not part of what is said of it."""
+    kept = {fd: os.dup(fd) for fd in (1, 2)}
+    with open(os.devnull, "w", encoding="utf-8") as dropped:
+        for fd in kept:
+            os.dup2(dropped.fileno(), fd)
+        try:
+            with redirect_stdout(dropped), redirect_stderr(dropped):
+                yield
+        finally:
+            for fd, copy in kept.items():
+                os.dup2(copy, fd)
+                os.close(copy)
 
 
 def tie(fds: str, limit_s: float) -> None:
@@ -87,6 +102,14 @@ def _to_its_end(child: subprocess.Popen[str]) -> Said:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
+
+
+def endless(traces: str, file: str, limit_s: float, more: str = "") -> InputError:
+    """What to say of code in ``file`` that went on for ``limit_s`` seconds, from all threads' traces."""
+    return InputError(
+        f"{looping_at(traces, file)} has gone on for {limit_s:g} s without an end",
+        advice=f"let it read or write something shared, wait for something of env, or end{more}",
+    )
 
 
 def looping_at(traces: str, file: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gilrace.lab.demo import failed_check
 from gilrace.lab.scheduled.locks import Condition
 from gilrace.lab.scheduled.op import Model, Op
 from gilrace.lab.scheduled.run import Run
@@ -47,7 +48,7 @@ def _checked(run: Run) -> Outcome:
     try:
         wrong = run.demo.check(run.world, run.count)
     except Exception as error:  # noqa: BLE001 - a failing check is the demo's failure
-        wrong = str(error) or f"check() raised {type(error).__name__}"
+        wrong = failed_check(error)
     return Outcome("invariant", str(wrong)) if wrong else Outcome()
 
 

@@ -89,7 +89,10 @@ def _failure(failure: Failure) -> str:
     if failure.preemptions is not None:
         times = "preemption" if failure.preemptions == 1 else "preemptions"
         fewest = f"; fewest possible: {failure.preemptions} {times}"
-    return f"{failure.kind}: {failure.message}{count}. Schedule {failure.schedule}{fewest}."
+    how = (
+        f"Schedule {failure.schedule}{fewest}" if failure.schedule else "It needs no step on anything shared"
+    )
+    return f"{failure.kind}: {failure.message}{count}. {how}."
 
 
 def sentences(story: Story) -> Iterator[str]:

@@ -100,7 +100,7 @@ class Desk:
         root = tree(self._known, guard=guard, model=model, most=LEAVES_AT_MOST) if few else None
         return {**result.record(), "leaves": list(leaves(root)) if root else []}
 
-    def _magnify(self, guard: str, actor: int, line: int | None) -> Any:
+    def _magnify(self, guard: str, actor: int | str, line: int | None) -> Any:
         return asdict(in_slow_motion(self._known, guard=guard, actor=actor, line=line))
 
     @property

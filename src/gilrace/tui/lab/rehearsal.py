@@ -15,14 +15,13 @@ from contextlib import suppress
 from typing import Any
 
 from gilrace.errors import InputError, MachineError
-from gilrace.lab.explore.alone import READ_BYTES, looping_at
-from gilrace.lab.rehearsal import child
+from gilrace.lab.explore.alone import READ_BYTES
+from gilrace.lab.rehearsal.starting import SILENCE_S, arguments, gone
 from gilrace.lane import lifeline
 
 LONGEST_LINE = 1 << 27  # bytes of an answer
 PATIENCE_S = 20.0
 EXPLORING_S = 600.0
-SILENCE_S = 5.0  # in which a demo's code must come to something shared, or end
 
 
 class Rehearsal:
@@ -55,8 +54,7 @@ class Rehearsal:
         os.set_blocking(self._where_fd, False)
         try:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-u", str(child.__file__),
-                str(reading), str(telling), str(self._silence_s),
+                *arguments(reading, telling, self._silence_s),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
                 pass_fds=(reading, telling), process_group=0, limit=LONGEST_LINE,
@@ -96,12 +94,7 @@ class Rehearsal:
         with suppress(BlockingIOError):
             where = os.read(self._where_fd, READ_BYTES).decode(errors="replace")
         await self._end()
-        if not where:
-            return InputError("the demo's process has ended", advice="Does the demo call os._exit?")
-        return InputError(
-            f"{looping_at(where, self._file)} has gone on for {self._silence_s:g} s without an end",
-            advice="let it read or write something shared, wait for something of env, or end",
-        )
+        return gone(where, self._file, self._silence_s)
 
     async def _exchange(self, request: dict[str, Any]) -> bytes:
         process = self._process
