@@ -11,7 +11,7 @@ import pytest
 from gilrace.lab import demos
 from gilrace.lab.wild.judging import judge
 from gilrace.lab.wild.result import WildResult, sentences
-from gilrace.lab.wild.walk import Chunk, Tally
+from gilrace.lab.wild.walk import Chunk, Failure, Tally
 
 if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
@@ -106,3 +106,39 @@ def test_pauses_that_are_put_in_are_admitted(name: str, says: str, run: Run) -> 
     demo = demos.load(name)
     result = run(demo, demo.guard_names[0], within_s=0.1)
     assert says in next(line for line in sentences(result) if line.startswith("Tried: "))
+
+
+def test_a_body_that_raised_is_an_operation_and_its_world_has_failed() -> None:
+    fell = Tally(ran=[0], seen=[[]], failures=[Failure(0, 0, "ValueError", "")])
+    judged = judge(chunk("lost_update", [Account(1)]), [fell, tally(0)])
+    assert (judged.operations, judged.violations) == (2, 1)
+    assert (judged.worlds, judged.failed_worlds) == (1, 1)
+
+
+@pytest.mark.wild
+def test_slow_bodies_are_judged_within_the_time(run: Run, own: Callable[..., Demo]) -> None:
+    body = (
+        "def sell(world):\n    value = world.value\n    world.env.sleep(0.02)\n    world.value = value + 1\n"
+    )
+    check = "None if world.value == runs else f'{world.value} after {runs}'"
+    demo = own(body, {"Ann": "sell", "Bob": "sell"}, check=check, repeat=True)
+    result = run(demo, within_s=5)
+    assert result.witness is not None
+    assert result.operations < 200  # of the thousand that a chunk begins with
+
+
+@pytest.mark.wild
+@pytest.mark.parametrize(
+    ("body", "check", "where"),
+    [
+        ("while True: pass", "None", "stay()"),
+        ("pass", "sum(iter(int, 1))", "check()"),
+    ],
+)
+def test_where_nothing_comes_to_an_end_the_line_is_named(
+    body: str, check: str, where: str, run: Run, own: Callable[..., Demo]
+) -> None:
+    demo = own(f"def stay(world):\n    {body}\n", {"Ann": "stay"}, check=check)
+    told = sentences(run(demo, within_s=0.3))
+    assert f"Nothing has come to an end: {where}, line " in told[0]
+    assert not any("Nothing failed" in line for line in told)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from gilrace.lab.wild.events import (
     ChunkJudged,
     GuardSet,
     OutputSeen,
+    Recovered,
     StuckSeen,
     WildEnded,
     WildEvent,
@@ -37,9 +39,33 @@ pytestmark = pytest.mark.wild
 Run = Callable[..., WildResult]
 
 
-def until(session: WildSession, wanted: Callable[[WildEvent], bool]) -> WildEvent:
-    """The first event that is wanted; fails when the session ends without it."""
-    tick, seen = threading.Event(), 0
+RELAY = """
+from gilrace.lab.demo import Actor, Demo, Guard
+
+class World:
+    def __init__(self, env):
+        self.sleep, self.ready = env.sleep, env.Event(name="ready")
+
+def rest(world):
+    world.sleep(0.001)
+
+def call(world):
+    world.ready.set()
+    world.sleep(0.02)
+
+def come(world):
+    world.ready.wait()
+
+def demo():
+    guard = Guard("event", "Bob waits for Ann.", (Actor("Ann", call), Actor("Bob", come)))
+    cast = (Actor("Ann", rest), Actor("Bob", rest))
+    return Demo("relay", "Relay", "Relay.", cast, World, lambda world, runs: None, (guard,), ())
+"""
+
+
+def until(session: WildSession, wanted: Callable[[WildEvent], bool], seen: int = 0) -> WildEvent:
+    """The first event that is wanted, from number ``seen`` on; fails when the session ends without it."""
+    tick = threading.Event()
     while True:
         ended = not session.running
         for event in session.events(seen):
@@ -48,6 +74,10 @@ def until(session: WildSession, wanted: Callable[[WildEvent], bool]) -> WildEven
                 return event
         assert not ended, session.events()[-1]
         tick.wait(0.005)
+
+
+def judged_with(guard: str, event: WildEvent) -> bool:
+    return isinstance(event, ChunkJudged) and event.guard == guard
 
 
 def own_descriptors() -> int:
@@ -108,6 +138,36 @@ def test_switching_the_guard_frees_those_who_are_in_a_deadlock() -> None:
     )
     session.stop()
     assert session.join(20).reason == "stopped"
+
+
+@pytest.mark.parametrize("choice", ["order", "timeout"])
+def test_letting_go_of_a_deadlock_is_never_taken_for_a_violation(choice: str) -> None:
+    session = WildSession(demos.load("lock_order"), within_s=30, until_witness=False).start()
+    for _ in range(3):
+        seen = len(session.events())
+        until(session, lambda event: isinstance(event, StuckSeen), seen)
+        session.recover(choice)
+        until(session, lambda event: isinstance(event, Recovered), seen)
+        session.set_guard("")
+    session.stop()
+    session.join(20)
+    judged = [event for event in session.events() if isinstance(event, ChunkJudged)]
+    assert judged
+    assert not [event.witness for event in judged if event.violations]
+
+
+def test_whoever_waits_for_one_that_was_told_to_leave_is_no_deadlock(tmp_path: Path) -> None:
+    path = tmp_path / "relay.py"
+    path.write_text(RELAY)
+    session = WildSession(demos.load(str(path)), "event", within_s=30, until_witness=False).start()
+    for guard in ("", "event", ""):
+        until(session, lambda event: isinstance(event, WildSampled) and event.operations > 5)
+        seen = len(session.events())
+        session.set_guard(guard)
+        until(session, partial(judged_with, guard), seen)
+    session.stop()
+    session.join(20)
+    assert not [event for event in session.events() if isinstance(event, StuckSeen)]
 
 
 def test_a_livelock_that_cannot_be_reached_is_started_afresh_with_the_guard() -> None:
@@ -176,7 +236,7 @@ def test_a_broken_setup_is_told_in_plain_words(run: Run, own: Callable[..., Demo
     demo = own("def fine(world):\n    pass\n", {"Ann": "fine"}, init="        self.value = 1 / 0")
     result = run(demo)
     assert result.crashed
-    assert result.sentence == "ZeroDivisionError: division by zero"
+    assert result.sentence == "setup() of own failed: ZeroDivisionError: division by zero"
     assert "own_demo.py" in result.detail
 
 

@@ -21,6 +21,8 @@ OUTSIDE = -1
 Real = Any  # a lock of the standard library
 HESITATE_EVERY = 4
 HESITATION_S = 1e-6
+LET_GO_NS = 200_000_000  # how long to wait for a victim to be gone before the next is called off
+LOOK_S = 1e-4
 
 
 class CalledOff(BaseException):
@@ -71,6 +73,7 @@ class Desk:
         for actor in range(actors):
             self.words[at.actor_at(actor) + at.PID] = 0
             self.words[at.actor_at(actor) + at.WORLD] = 0
+            self.words[at.actor_at(actor) + at.ENTRY] = 0
             self.words[at.actor_at(actor) + at.STATE] = at.RUNNING
 
     def enter(self, actor: int, pid: int, tid: int, ident: int = 0) -> None:
@@ -145,10 +148,17 @@ class Desk:
         if (done + actor) % HESITATE_EVERY == 0:  # not all of them in the same world
             sleep(HESITATION_S)
 
-    def call_off(self, actor: int) -> bool:
-        """End the wait of an actor: it raises `CalledOff`. False when it does not wait."""
-        tool = self.words[at.actor_at(actor) + at.WAITS] - 1
-        if tool < 0:
+    def call_off(self, actor: int, sequence: int) -> bool:
+        """End this one wait of an actor, who raises `CalledOff`; False when it is over already.
+
+        Returns once the actor is on its way: two at a time would be taken for each other.
+        """
+        block = at.actor_at(actor)
+        tool = self.words[block + at.WAITS] - 1
+        if tool < 0 or self.words[block + at.SEQUENCE] != sequence:
             return False
         self.tools[tool].call_off(actor)
+        until = perf_counter_ns() + LET_GO_NS
+        while self.words[block + at.SEQUENCE] == sequence and perf_counter_ns() < until:
+            sleep(LOOK_S)
         return True

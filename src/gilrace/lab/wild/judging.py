@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gilrace.lab.demo import Demo
+from gilrace.lab.demo import Demo, failed_check
 from gilrace.lab.wild.walk import Chunk, Tally
 
 
@@ -22,9 +22,8 @@ class Judged:
 
 def judge(chunk: Chunk, tallies: list[Tally]) -> Judged:
     """Check every world that can be judged: all bodies in it ended as they should."""
-    judged = Judged(operations=sum(sum(tally.ran) for tally in tallies))
-    _judge_failures(chunk.demo, tallies, judged)
-    spoilt = {f.world for tally in tallies for f in tally.failures}
+    judged = Judged(operations=sum(sum(tally.ran) + len(tally.failures) for tally in tallies))
+    spoilt = _judge_failures(chunk.demo, tallies, judged)
     spoilt |= {world for tally in tallies for world in tally.called_off}
     for index, world in enumerate(chunk.worlds):
         ran = [tally.ran[index] if index < len(tally.ran) else 0 for tally in tallies]
@@ -33,7 +32,10 @@ def judge(chunk: Chunk, tallies: list[Tally]) -> Judged:
     return judged
 
 
-def _judge_failures(demo: Demo, tallies: list[Tally], judged: Judged) -> None:
+def _judge_failures(demo: Demo, tallies: list[Tally], judged: Judged) -> set[int]:
+    """Exceptions that left a body; the worlds in which that happened."""
+    worlds = {failure.world for tally in tallies for failure in tally.failures}
+    judged.worlds = judged.failed_worlds = len(worlds)
     for actor, tally in zip(demo.actors, tallies, strict=True):
         judged.violations += len(tally.failures)
         if tally.failures and judged.witness is None:
@@ -46,6 +48,7 @@ def _judge_failures(demo: Demo, tallies: list[Tally], judged: Judged) -> None:
                 "world": first.world,
                 "detail": first.trace,
             }
+    return worlds
 
 
 def _judge_world(chunk: Chunk, index: int, world: Any, tallies: list[Tally], judged: Judged) -> None:
@@ -70,7 +73,7 @@ def _checked(demo: Demo, world: Any, runs: int) -> str:
     try:
         return demo.check(world, runs) or ""
     except Exception as error:  # noqa: BLE001 - a failing check is the demo's failure
-        return str(error) or f"check() raised {type(error).__name__}"
+        return failed_check(error)
 
 
 def _told(chunk: Chunk, wrong: str, pair: tuple[Any, ...] | None) -> dict[str, Any]:

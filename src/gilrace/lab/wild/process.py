@@ -121,6 +121,10 @@ class ChildProcess:
         """What came of that since the last call."""
         return (_read(self._dumps_fd) or b"").decode("utf-8", "replace")
 
+    @property
+    def pid(self) -> int:
+        return self.popen.pid
+
     def ended(self) -> int | None:
         """The exit code, or minus the signal; None while it runs."""
         return self.popen.poll()

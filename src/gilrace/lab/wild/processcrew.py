@@ -28,7 +28,7 @@ class Crew:
 
     first_rounds, most_rounds = 2_000, 20_000
     first_worlds, most_worlds = 50, 400
-    ahead = 0  # they run side by side, so that they meet when they start a stretch together
+    ahead, meetings = 0, 0  # they run side by side, so that they always meet
 
     def __init__(self, desk: Desk, wire: Wire, handle: Callable[[dict[str, Any]], None]) -> None:
         self._desk = desk
@@ -127,8 +127,8 @@ class Crew:
             os.kill(pid, PICTURE)
         return {}
 
-    def call_off(self, actor: int) -> bool:
-        return self._desk.call_off(actor)
+    def call_off(self, actor: int, sequence: int) -> bool:
+        return self._desk.call_off(actor, sequence)
 
 
 def _raise_called_off(signum: int, frame: FrameType | None) -> None:

@@ -9,14 +9,14 @@ import traceback
 from time import perf_counter_ns
 from typing import Any, Protocol
 
-from gilrace.errors import GilraceError
+from gilrace.errors import GilraceError, InputError
 from gilrace.lab import demos
-from gilrace.lab.demo import Demo
+from gilrace.lab.demo import Demo, Env
 from gilrace.lab.wild.desk import HESITATE_EVERY, HESITATION_S, Desk
 from gilrace.lab.wild.environment import environment
 from gilrace.lab.wild.judging import Judged, judge
 from gilrace.lab.wild.lastresort import prepare
-from gilrace.lab.wild.table import HURRY, TOOLS_AT_MOST, Table
+from gilrace.lab.wild.table import GUARD, HURRY, TOOLS_AT_MOST, Table
 from gilrace.lab.wild.walk import Chunk, Tally
 from gilrace.lab.wild.wire import Wire
 from gilrace.lane.lifeline import tie_to
@@ -34,10 +34,11 @@ class Crew(Protocol):
     first_worlds: int
     most_worlds: int
     ahead: int  # worlds that one of them may be ahead of the others
+    meetings: int  # worlds of every other chunk, each of which they enter together; 0: of no chunk
 
     def run(self, chunk: Chunk) -> list[Tally]: ...
     def stacks(self) -> dict[int, list[dict[str, Any]]]: ...
-    def call_off(self, actor: int) -> bool: ...
+    def call_off(self, actor: int, sequence: int) -> bool: ...
 
 
 def main(order_json: str) -> None:
@@ -72,6 +73,7 @@ class Bout:
         self._crew = _crew(self._unguarded.kind)(self._desk, wire, self._obey)
         self._rounds = self._crew.first_rounds
         self._count = self._crew.first_worlds
+        self._meets = True  # in the chunk before
 
     def _tell_name(self, number: int, name: str, phrase: str, signal: bool) -> None:
         self._wire.send("name", number=number, name=name, phrase=phrase, signal=signal)
@@ -91,6 +93,7 @@ class Bout:
                 return
 
     def _one(self, demo: Demo, guard: str) -> Judged:
+        self._table.words[GUARD] = ("", *self._unguarded.guard_names).index(guard)
         chunk = self._chunk(demo)
         self._desk.line_up(len(demo.actors))
         start = perf_counter_ns()
@@ -107,10 +110,10 @@ class Bout:
             violations=judged.violations,
             called_off=sum(len(tally.called_off) for tally in tallies),
             witness=judged.witness,
-            next_guard=self._guard,
             ns=took_ns,
         )
-        self._fit(took_ns)
+        if chunk.ahead == self._crew.ahead:
+            self._fit(took_ns, max(sum(tally.ran) for tally in tallies))
         return judged
 
     def _chunk(self, demo: Demo) -> Chunk:
@@ -118,20 +121,22 @@ class Bout:
         self._desk.clear()
         self._desk.hesitant = _hesitates(demo)
         env = environment(demo, self._desk)
-        worlds = [demo.setup(env)]
+        worlds = [_world(demo, env)]
         if demo.repeat:
-            return Chunk(demo, worlds, self._rounds, self._crew.ahead)
+            return Chunk(demo, worlds, self._rounds, self._crew.ahead, self._until_witness)
+        self._meets = not self._meets and self._crew.meetings > 0
         each = max(len(self._desk.tools), 1)
-        count = min(self._count, TOOLS_AT_MOST // each)
-        worlds += [demo.setup(env) for _ in range(count - 1)]
-        return Chunk(demo, worlds, 1, self._crew.ahead)
+        count = min(self._count, TOOLS_AT_MOST // each, self._crew.meetings if self._meets else self._count)
+        worlds += [_world(demo, env) for _ in range(count - 1)]
+        return Chunk(demo, worlds, 1, 0 if self._meets else self._crew.ahead, self._until_witness)
 
-    def _fit(self, took_ns: int) -> None:
-        """Longer chunks while they are short; fewer worlds where those take long: a chunk starts in step."""
+    def _fit(self, took_ns: int, done: int) -> None:
+        """Longer chunks while they are short; shorter ones where they take long: a chunk starts in step."""
         if took_ns < CHUNK_NS:
             self._rounds = min(self._rounds * 2, self._crew.most_rounds)
             self._count = min(self._count * 2, self._crew.most_worlds)
         elif took_ns > 2 * CHUNK_NS:
+            self._rounds = max(min(done, self._rounds) * CHUNK_NS // took_ns, 1)
             self._count = max(self._count * CHUNK_NS // took_ns, LEAST_WORLDS)
 
     def _obey(self, command: dict[str, Any]) -> None:
@@ -140,14 +145,26 @@ class Bout:
             for actor, frames in self._crew.stacks().items():
                 self._wire.send("stack", actor=actor, frames=frames)
         elif what == "call off":
-            called = [actor for actor in command["actors"] if self._crew.call_off(actor)]
+            called = [actor for actor, sequence in command["waits"] if self._crew.call_off(actor, sequence)]
             self._wire.send("called off", actors=called, t=perf_counter_ns())
+        elif what == "hurry":
+            self._table.words[HURRY] = 1
         elif what == "guard":
             self._guard = command["guard"]
             self._table.words[HURRY] = 1
         elif what == "stop":
             self._stop = True
             self._table.words[HURRY] = 1
+
+
+def _world(demo: Demo, env: Env) -> Any:
+    """A fresh one. Raises `InputError` when the demo's setup fails."""
+    try:
+        return demo.setup(env)
+    except GilraceError:
+        raise
+    except Exception as error:
+        raise InputError(f"setup() of {demo.name} failed: {type(error).__name__}: {error}") from error
 
 
 def _crew(kind: str) -> Any:

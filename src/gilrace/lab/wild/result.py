@@ -125,13 +125,14 @@ def result_of(events: Iterable[WildEvent]) -> WildResult:
 
 def sentences(result: WildResult, gil_matters: bool = False) -> tuple[str, ...]:
     """The result told in plain sentences, the most important first."""
-    lines = [result.sentence] if result.crashed else []
+    nothing = not (result.worlds or result.failed)  # has come to an end
+    lines = [result.sentence] if result.crashed or nothing else []
     if result.witness:
         lines += _witness(result, result.witness)
     for report in result.stuck:
         lines += _stuck(report)
     lines += [f"{event.sentence} It took {event.took_ns / 1e6:.1f} ms." for event in result.recovered]
-    if result.up:
+    if result.up and not (nothing and result.crashed):
         lines.append(_tried(result))
         lines.append(noise(result, result.workers))
     if result.tries and not result.violations:
@@ -157,9 +158,11 @@ def noise(of: Noisy, workers: str) -> str:
     if workers == "asyncio":
         return "Tried: the tasks take turns at every await, and nowhere else."
     switches = f"a switch between threads as often as every {of.switch_interval_s * 1e6:.0f} µs"
-    tried = "all processes at once in every world" if workers == "processes" else switches
     if not of.hesitates_every:
+        tried = "all processes at once in every world" if workers == "processes" else switches
         return f"Tried: {tried}; no pause was put anywhere."
+    together = f"{switches}, in turns with all of them at once in every world"
+    tried = "all processes at once in every world" if workers == "processes" else together
     pause = f"a pause of {of.hesitation_s * 1e6:.0f} µs before the first"
     every = f"once in {of.hesitates_every} bodies that take a lock"
     return f"Tried: {tried}; and, {every}, {pause}, as any scheduler may make it."
@@ -202,6 +205,8 @@ def _tried(result: WildResult) -> str:
     seconds = max(result.ended - result.up, 0) / 1e9 if result.up else 0
     if result.failed:
         return f"Before it: {done}."
+    if not result.worlds:
+        return f"Nothing could be judged in {done}, in {seconds:.1f} s."
     return f"Nothing failed in {done}, in {result.worlds:,} fresh worlds and {seconds:.1f} s."
 
 

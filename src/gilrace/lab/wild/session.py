@@ -27,6 +27,7 @@ STARTING_NS = 20_000_000_000
 OBEYED_NS = 500_000_000  # a child that has not switched its guard by then is stuck, and is started afresh
 CHOICES = ("abort", "order", "timeout", "kill")
 REMOVES = {"order": "circular wait", "timeout": "hold and wait"}
+IMPOSED = {"order": ("order",), "timeout": ("timeout", "wait_for")}  # by guards of these names
 
 
 class WildSession:
@@ -176,14 +177,21 @@ class WildSession:
         if self._obeyed_by and now > self._obeyed_by:
             self._start_afresh()
         if self._deadline_ns is not None and now > self._deadline_ns:
-            self._finish("time", f"The {self.within_s:g} s allowed are over.")
+            self._finish("time", self._time_is_over())
         if self._deadline_ns is None and now - self._start_ns > STARTING_NS:
             self._finish("crashed", f"The child was not up after {STARTING_NS / 1e9:.0f} s.")
+
+    def _time_is_over(self) -> str:
+        words = f"The {self.within_s:g} s allowed are over."
+        if self._watch.judged_any:
+            return words
+        at = self._watch.going_on()
+        return f"{words} Nothing has come to an end{f': {at}, is still going on' if at else ''}."
 
     def _switch(self, guard: str) -> None:
         self.guard = guard
         self._child.tell(do="guard", guard=guard)
-        self._watch.let_all_go()
+        self._watch.let_go()
         self._obeyed_by = perf_counter_ns() + OBEYED_NS
         self._events.append(GuardSet(self._now(), guard))
 
@@ -264,10 +272,15 @@ def _known_choice(demo: Demo, choice: str) -> str:
 
 def _guard_for(demo: Demo, choice: str) -> str:
     """The guard that does what the choice says. Raises `InputError` when the demo has none."""
-    for guard in demo.guards:
-        if choice in guard.name or (guard.removes and guard.removes == REMOVES[choice]):
-            return guard.name
-    raise InputError(f"{demo.name} has no guard that does {choice!r}", advice="choose abort or kill")
+    if choice not in possible(demo):
+        raise InputError(f"{demo.name} has no guard that does {choice!r}", advice="choose abort or kill")
+    return next(name for name in demo.guard_names if name in IMPOSED[choice])
 
 
-__all__ = ["CHOICES", "WildSession"]
+def possible(demo: Demo) -> tuple[str, ...]:
+    """The choices that this demo has."""
+    names = set(demo.guard_names)
+    return tuple(one for one in CHOICES if one not in IMPOSED or names & set(IMPOSED[one]))
+
+
+__all__ = ["CHOICES", "WildSession", "possible"]

@@ -19,13 +19,13 @@ from time import perf_counter_ns
 WORD = 8
 MAGIC = 0x6769_6C72_6C61_6231
 HEAD_WORDS = 16
-HURRY, EPOCH = 2, 3  # words of the head
+HURRY, EPOCH, GUARD = 2, 3, 4  # words of the head
 ACTORS_AT_MOST = 26
 NAMES_AT_MOST = 512
 TOOLS_AT_MOST = 1 << 14
 
 # words of an actor's block
-SEQUENCE, WAITS, SINCE, UNTIL, STATE, DONE, TRIES, PID, TID, WORLD, TURNS, IDENT = range(12)
+SEQUENCE, WAITS, SINCE, UNTIL, STATE, DONE, TRIES, PID, TID, WORLD, TURNS, IDENT, ENTRY = range(13)
 BLOCK_WORDS = 16
 ABSENT, RUNNING, OVER, DEAD = range(4)
 
@@ -87,6 +87,7 @@ class Snapshot:
     epoch: int
     actors: tuple[ActorReading, ...]
     tools: dict[int, ToolReading]
+    hurried: bool = False  # actors leave before they are through
 
 
 class Table:
@@ -161,7 +162,7 @@ class Table:
         epoch = self.words[EPOCH]
         actors = tuple(self.actor(index) for index in range(self.actors))
         tools = {actor.tool: self.tool(actor.tool) for actor in actors if actor.waits}
-        return Snapshot(perf_counter_ns(), epoch, actors, tools)
+        return Snapshot(perf_counter_ns(), epoch, actors, tools, bool(self.words[HURRY]))
 
     def held_by(self, actor: int, tools: int = TOOLS_AT_MOST) -> tuple[int, ...]:
         """Names of what an actor holds, of the first so many tools."""

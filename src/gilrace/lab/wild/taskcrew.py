@@ -19,7 +19,7 @@ class Crew:
 
     first_rounds, most_rounds = 50, 5_000
     first_worlds, most_worlds = 50, 1_000
-    ahead = 128
+    ahead, meetings = 128, 0
 
     def __init__(self, desk: Desk, wire: Wire, handle: Any) -> None:
         self._desk = desk
@@ -53,5 +53,5 @@ class Crew:
         """Where every actor stands."""
         return {actor: picture.of_coroutine(task.get_coro()) for actor, task in enumerate(self._tasks)}
 
-    def call_off(self, actor: int) -> bool:
-        return self._desk.call_off(actor)
+    def call_off(self, actor: int, sequence: int) -> bool:
+        return self._desk.call_off(actor, sequence)

@@ -17,7 +17,8 @@ class Crew:
 
     first_rounds, most_rounds = 500, 20_000
     first_worlds, most_worlds = 10, 400
-    ahead = 128  # about as many as fit between two switches
+    ahead = 64  # who is further ahead waits until all have come up
+    meetings = 50  # a wake-up is lost where all come at once, a value where a switch may come anywhere
 
     def __init__(self, desk: Desk, wire: Wire, handle: Any) -> None:
         self._desk = desk
@@ -57,5 +58,5 @@ class Crew:
         """Where every actor stands."""
         return {actor: picture.of_thread(ident) for ident, actor in list(self._desk.threads.items())}
 
-    def call_off(self, actor: int) -> bool:
-        return self._desk.call_off(actor)
+    def call_off(self, actor: int, sequence: int) -> bool:
+        return self._desk.call_off(actor, sequence)

@@ -10,9 +10,9 @@ from typing import Any
 
 from gilrace.lab.demo import Actor, Demo
 from gilrace.lab.wild.desk import CalledOff, Desk
-from gilrace.lab.wild.table import DONE, HURRY, RUNNING, STATE, WAITS, WORLD, actor_at
+from gilrace.lab.wild.table import DONE, ENTRY, HURRY, RUNNING, STATE, WAITS, WORLD, actor_at
 
-STRIDE = 16  # worlds between two looks at the others
+STRIDE = 4  # worlds between two looks at the others
 BACK_OFF_S = 0.02  # a victim lets the others go first
 PATIENCE = 50  # pauses, then go on alone: the others may need what comes next
 MEETING_NS = 200_000  # how long to wait for those who run side by side
@@ -25,7 +25,8 @@ class Chunk:
     demo: Demo
     worlds: list[Any]
     rounds: int
-    ahead: int
+    ahead: int  # worlds that one actor may be ahead of the others; 0: all enter each together
+    to_the_first: bool = False  # exception that leaves a body: then all hurry to the end
 
 
 @dataclass(slots=True)
@@ -66,67 +67,99 @@ class Tally:
 
 def walk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> None:
     """Run the body in world after world until told to hurry."""
-    words, done_at = desk.words, actor_at(index) + DONE
+    words, me = desk.words, actor_at(index)
     body, args, rounds, keep = actor.body, actor.args, chunk.rounds, bool(chunk.demo.unique)
-    done = words[done_at]
+    done, entry, entry_at, done_at = words[me + DONE], 0, me + ENTRY, me + DONE
     others = [actor_at(other) for other in range(len(chunk.demo.actors)) if other != index]
     for number, world in enumerate(chunk.worlds):
-        words[done_at - DONE + WORLD] = number
+        words[me + WORLD] = number
         if not chunk.ahead:
-            _meet(words, others, number)
+            _meet(words, others, number, yields=chunk.demo.kind == "threads")
         elif not number % STRIDE:
-            _stay_close(words, others, number - chunk.ahead)
-        seen = tally.enter()
-        for operation in range(rounds):
-            if words[HURRY]:
-                return
-            try:
-                value = body(world, *args)
-            except BaseException as error:  # noqa: BLE001 - the demo's failure, reported as such
-                if tally.fail(operation, error):
-                    sleep(BACK_OFF_S)
-                continue
-            done += 1
-            words[done_at] = done
-            tally.ran[-1] += 1
-            if keep:
-                seen.append(value)
+            _stay_close(words, others, number, chunk.ahead)
+        seen, ran = tally.enter(), 0
+        try:
+            for operation in range(rounds):
+                entry += 2
+                words[entry_at] = entry
+                if words[HURRY] and not _must_follow(words, entry_at, others, entry):
+                    return
+                words[entry_at] = entry + 1
+                try:
+                    value = body(world, *args)
+                except BaseException as error:  # noqa: BLE001 - the demo's failure, reported as such
+                    if tally.fail(operation, error):
+                        sleep(BACK_OFF_S)
+                    elif chunk.to_the_first:
+                        words[HURRY] = 1
+                    continue
+                ran += 1
+                words[done_at] = done + ran
+                if keep:
+                    seen.append(value)
+        finally:
+            done += ran
+            tally.ran[-1] = ran
 
 
-def _stay_close(words: memoryview[int], others: list[int], behind: int) -> None:
-    """Let those catch up who run in worlds far behind: only who meets can race."""
+def _must_follow(words: memoryview[int], mine: int, others: list[int], entry: int) -> bool:
+    """Told to hurry at the door of an operation: whether somebody has gone in, and may wait for this one.
+
+    ``entry`` is even: at the door; one more: inside; one less: not gone in. Nobody stays at the door.
+    """
+    words[mine] = entry - 1
+    while True:
+        entries = [words[other + ENTRY] for other in others if words[other + STATE] == RUNNING]
+        if any(one > entry for one in entries):
+            return True
+        if entry not in entries:
+            return False
+        sleep(0)
+
+
+def _stay_close(words: memoryview[int], others: list[int], world: int, ahead: int) -> None:
+    """Let those who have fallen behind come all the way up to here: only who meets can race."""
     for other in others:
+        if words[other + WORLD] >= world - ahead:
+            continue
         for _ in range(PATIENCE):
             runs = words[other + STATE] == RUNNING and not words[other + WAITS]
-            if not runs or words[other + WORLD] >= behind:
+            if not runs or words[other + WORLD] >= world:
                 break
             sleep(0)
 
 
-def _meet(words: memoryview[int], others: list[int], world: int) -> None:
+def _meet(words: memoryview[int], others: list[int], world: int, *, yields: bool) -> None:
     """Wait a moment for the others to come to this world, so that all enter it at once."""
     until = perf_counter_ns() + MEETING_NS
     for other in others:
         while words[other + WORLD] < world and words[other + STATE] == RUNNING and not words[other + WAITS]:
             if perf_counter_ns() > until:
                 return
+            if yields:
+                sleep(0)
 
 
 async def awalk(desk: Desk, index: int, actor: Actor, chunk: Chunk, tally: Tally) -> None:
     """The same for a coroutine function."""
-    words, done_at = desk.words, actor_at(index) + DONE
+    words, me = desk.words, actor_at(index)
     body, args, rounds, keep = actor.body, actor.args, chunk.rounds, bool(chunk.demo.unique)
-    done = words[done_at]
+    done, entry, entry_at, done_at = words[me + DONE], 0, me + ENTRY, me + DONE
+    others = [actor_at(other) for other in range(len(chunk.demo.actors)) if other != index]
     for world in chunk.worlds:
         seen = tally.enter()
         for operation in range(rounds):
-            if words[HURRY]:
+            entry += 2
+            if words[HURRY] and not _must_follow(words, entry_at, others, entry):
                 return
+            words[entry_at] = entry + 1
             try:
                 value = await body(world, *args)
             except BaseException as error:  # noqa: BLE001 - the demo's failure, reported as such
                 if tally.fail(operation, error):
                     await asyncio.sleep(BACK_OFF_S)
+                elif chunk.to_the_first:
+                    words[HURRY] = 1
                 continue
             done += 1
             words[done_at] = done

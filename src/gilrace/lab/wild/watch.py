@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter_ns
+from time import perf_counter_ns, sleep
 from typing import Any
 
 from gilrace.lab.demo import Demo
@@ -26,13 +26,15 @@ from gilrace.lab.wild.finding import Finding
 from gilrace.lab.wild.lastresort import stacks
 from gilrace.lab.wild.process import ChildProcess
 from gilrace.lab.wild.reporting import Names, report
-from gilrace.lab.wild.table import ABSENT, DEAD, OVER, ActorReading, Snapshot
+from gilrace.lab.wild.table import ABSENT, DEAD, GUARD, OVER, ActorReading, Snapshot
 from gilrace.lab.wild.watchman import Watchman
 
 PROGRESS = ("livelock", "starvation")
 SAMPLE_NS = 100_000_000
 ANSWER_NS = 250_000_000  # how long to wait for stacks, before each process that did not answer is asked
+LOOK_S = 0.005
 DUMP_NS = 100_000_000  # how long to wait for each of those
+SLOW_CHUNK_NS = 250_000_000  # then its actors are told to hurry, so that what they did is judged
 
 
 class Watch:
@@ -56,11 +58,14 @@ class Watch:
         self._dumps_asked: list[int] = []
         self._stuck: Finding | None = None  # reported, and not yet seen to go on
         self._expected: Recovered | None = None
-        self.guard_in_use = guard
+        self._guards = ("", *demo.guard_names)
+        child.table.words[GUARD] = self._guards.index(guard)  # until the child says so itself
         self.witness: Witness | None = None
         self.failed: dict[str, Any] | None = None
         self.output_open = True
         self._up = False
+        self._chunks = 0  # judged
+        self._chunk_ns = 0  # since when the present one runs; 0: told to hurry
 
     @property
     def suspects(self) -> bool:
@@ -90,17 +95,54 @@ class Watch:
         elif self._child.ended() is not None:
             self.output_open = False
         snapshot = self._child.table.look()
-        if self._finding is None:
-            self._finding = self._watchman.look(snapshot)
-            if self._finding:
-                self._found_ns = snapshot.t
-                self._stacks, self._dumps_asked = {}, []
-                self._patient_until = snapshot.t + ANSWER_NS
-                self._child.tell(do="stacks")
+        if self._finding is None and (found := self._watchman.look(snapshot)):
+            self._found(found, snapshot)
+        self._mind_the_chunk(snapshot.t)
         self._report()
         self._see_recovery(snapshot)
         if self._up and snapshot.t - self._sampled_ns >= SAMPLE_NS:
             self._sample(snapshot)
+
+    def _found(self, finding: Finding, snapshot: Snapshot) -> None:
+        """Ask where they stand; but who waits for somebody that was told to leave is let go, not stuck."""
+        if snapshot.hurried and finding.kind == "nobody left":
+            self._call_off(finding)
+            return
+        self._finding, self._found_ns = finding, snapshot.t
+        self._stacks, self._dumps_asked = {}, []
+        self._patient_until = snapshot.t + ANSWER_NS
+        self._child.tell(do="stacks")
+
+    def _mind_the_chunk(self, now: int) -> None:
+        stuck = self._finding is not None or self._stuck is not None
+        if self._chunk_ns and not stuck and now - self._chunk_ns > SLOW_CHUNK_NS:
+            self._chunk_ns = 0
+            self._child.tell(do="hurry")
+
+    @property
+    def guard_in_use(self) -> str:
+        """The guard of the chunk that runs."""
+        return self._guards[self._child.table.words[GUARD]]
+
+    @property
+    def judged_any(self) -> bool:
+        """Whether anything has come to an end and was looked at."""
+        return self._chunks > 0
+
+    def going_on(self) -> str:
+        """Where the demo's code is, from outside; "" when it does not say. Waits a moment."""
+        table = self._child.table
+        pids = {table.actor(index).pid for index in range(table.actors)} - {0} | {self._child.pid}
+        self._child.dumped()
+        for pid in pids:
+            self._child.ask_for_dump(pid)
+        until, dump, places = perf_counter_ns() + DUMP_NS, "", list[Place]()
+        while not places and perf_counter_ns() < until:
+            sleep(LOOK_S)
+            dump += self._child.dumped()
+            places = [stack[0] for stack in stacks(dump).values() if stack]
+        where = dict.fromkeys(f"{one.function}(), line {one.line}" for one in places)
+        return " and ".join(where)
 
     def last_sample(self) -> None:
         self._sample(self._child.table.look())
@@ -111,7 +153,7 @@ class Watch:
                 named = (record["name"], record["phrase"], record["signal"])
                 self._names.tools[record["number"]] = named
             case "up":
-                self._up = True
+                self._up, self._chunk_ns = True, perf_counter_ns()
                 self._emit(
                     ChildUp(
                         record["t"] - self._start_ns,
@@ -136,7 +178,8 @@ class Watch:
         witness = witness_from(record["witness"]) if record["witness"] else None
         self.witness = self.witness or witness
         self._violations += record["violations"]
-        self.guard_in_use = record["next_guard"]
+        self._chunks += 1
+        self._chunk_ns = perf_counter_ns()
         self._emit(
             ChunkJudged(
                 record["t"] - self._start_ns,
@@ -206,30 +249,39 @@ class Watch:
             words = "Nobody stands still here, so no wait can be called off: all was started afresh."
             self._expected = Recovered(perf_counter_ns(), "abort", names, 0, "no preemption", words)
             return False
-        victims = list(self._stuck.actors)
+        victims = self._victims(self._stuck)
         words = f"The waits of {' and '.join(names)} were called off: nobody would have come."
         if self._stuck.kind == "circle":
-            victims = [max(victims, key=lambda index: self._child.table.actor(index).since)]
-            victim = self._names.actor(victims[0])
+            victim = self._names.actor(victims[0][0])
             names = (victim,)
             words = (
                 f"{victim}'s wait was called off; {victim} let go of what it held, and the others went on."
             )
         self._expected = Recovered(perf_counter_ns(), "abort", names, 0, "no preemption", words)
-        self._child.tell(do="call off", actors=victims)
+        self._call_off(self._stuck)
         return True
 
     def expect(self, choice: str, removes: str) -> None:
         """A recovery by switching to a guard begins."""
-        words = (
-            f"All waits were called off, and the {choice} was imposed: {removes} is not possible any more."
-        )
+        one = self._stuck is not None and self._stuck.kind == "circle"
+        waits = "One wait was called off" if one else "All waits were called off"
+        words = f"{waits}, and the {choice} was imposed: {removes} is not possible any more."
         self._expected = Recovered(perf_counter_ns(), choice, self.stuck_actors, 0, removes, words)
 
-    def let_all_go(self) -> None:
-        """Call off every wait of those who stand still."""
+    def let_go(self) -> None:
+        """Let those go on who stand still."""
         if self._stuck is not None and self._stuck.kind not in PROGRESS:
-            self._child.tell(do="call off", actors=list(self._stuck.actors))
+            self._call_off(self._stuck)
+
+    def _call_off(self, finding: Finding) -> None:
+        self._child.tell(do="call off", waits=self._victims(finding))
+
+    def _victims(self, finding: Finding) -> list[tuple[int, int]]:
+        """Whose wait to end, and which: the youngest of a circle, with which it opens; else all of them."""
+        waits = [(actor, sequence) for actor, sequence, *_ in finding.waits]
+        if finding.kind != "circle":
+            return waits
+        return [max(waits, key=lambda wait: self._child.table.actor(wait[0]).since)]
 
     def _see_recovery(self, snapshot: Snapshot) -> None:
         if self._stuck is None:
