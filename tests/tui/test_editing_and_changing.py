@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tui_worlds import PRIMES
 
 from gilrace.scenario.model import MOST_ROUNDS
 from gilrace.tui.changing import with_rounds, with_workers, words
-from gilrace.tui.editing import at_line
+from gilrace.tui.editing import at_line, edit
 
 FILE = Path("mine.yaml")
 
@@ -28,6 +31,26 @@ FILE = Path("mine.yaml")
 )
 def test_an_editor_is_told_the_line_in_its_own_way(editor: str, told: list[str]) -> None:
     assert at_line(editor, FILE, 7) == told
+
+
+class HandingOver:
+    """An app that hands its terminal over, and has it back only when all goes well meanwhile."""
+
+    has_terminal = True
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        self.has_terminal = False
+        yield
+        self.has_terminal = True
+
+
+def test_an_editor_that_cannot_be_started_gives_the_terminal_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "/nowhere/ed")
+    monkeypatch.delenv("VISUAL", raising=False)
+    app: Any = HandingOver()
+    assert edit(app, FILE) == "cannot start /nowhere/ed: No such file or directory; set EDITOR"
+    assert app.has_terminal
 
 
 def test_rounds_stay_within_what_a_scenario_may_have() -> None:

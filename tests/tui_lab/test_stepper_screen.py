@@ -222,7 +222,7 @@ async def test_a_copy_that_is_mended_is_proved(tmp_path, monkeypatch):
         )
         return ""
 
-    monkeypatch.setattr("gilrace.tui.lab.stepper_screen.edit", mend)
+    monkeypatch.setattr("gilrace.tui.lab.mending.edit", mend)
     lab = Lab(BANK)
     async with lab.app.run_test(size=(80, 24)) as pilot:
         first = await lab.ready(pilot)
@@ -238,7 +238,7 @@ async def test_a_copy_that_is_mended_is_proved(tmp_path, monkeypatch):
 
 async def test_a_copy_that_is_still_wrong_is_shown_where_it_breaks(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("gilrace.tui.lab.stepper_screen.edit", lambda app, path, line: "")
+    monkeypatch.setattr("gilrace.tui.lab.mending.edit", lambda app, path, line: "")
     lab = Lab(BANK)
     async with lab.app.run_test(size=(80, 24)) as pilot:
         await lab.ready(pilot)
@@ -260,7 +260,11 @@ async def test_a_copy_that_does_not_even_load_says_why(tmp_path, monkeypatch):
         path.write_text("def demo(:\n")
         return ""
 
-    monkeypatch.setattr("gilrace.tui.lab.stepper_screen.edit", spoil)
+    def mend(app, path, line):
+        path.write_text(Path(BANK).read_text())
+        return ""
+
+    monkeypatch.setattr("gilrace.tui.lab.mending.edit", spoil)
     lab = Lab(BANK)
     async with lab.app.run_test(size=(80, 24)) as pilot:
         await lab.ready(pilot)
@@ -268,6 +272,13 @@ async def test_a_copy_that_does_not_even_load_says_why(tmp_path, monkeypatch):
         await pilot.pause()
         await lab.ready(pilot, explored=False)
         assert "SyntaxError" in lab.words
+        assert "f edits it again" in lab.words
+        monkeypatch.setattr("gilrace.tui.lab.mending.edit", mend)
+        await pilot.press("f")
+        await pilot.pause()
+        await lab.ready(pilot)
+        assert "Not yet" in lab.words
+    assert [path.name for path in tmp_path.glob("*.py")] == ["my_little_bank.py"]
 
 
 async def test_for_real_opens_the_wild_screen_with_theory_beside_practice():

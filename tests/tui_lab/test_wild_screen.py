@@ -21,9 +21,9 @@ from lab_worlds import (
 
 from gilrace.errors import InputError
 from gilrace.lab.wild.events import GuardSet, OutputSeen, StuckSeen, WildEnded
+from gilrace.lab.wild.session import possible
 from gilrace.meters.interpreters import Interpreter, running
 from gilrace.tui.app import GilraceApp, Opening
-from gilrace.tui.lab.stuck_panel import possible
 from gilrace.tui.lab.wild_meters import short, spark
 from gilrace.tui.lab.wild_screen import WildScreen
 from gilrace.tui.lab.wild_state import Reading, WildState, fold
@@ -128,8 +128,8 @@ def test_counts_are_short(number, said):
 
 
 def test_only_ways_out_that_the_demo_has_are_offered():
-    assert possible(stand_in(LOCKS)) == ["abort", "order", "kill"]
-    assert possible(stand_in(BANK)) == ["abort", "kill"]
+    assert possible(stand_in(LOCKS)) == ("abort", "order", "kill")
+    assert possible(stand_in(BANK)) == ("abort", "kill")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

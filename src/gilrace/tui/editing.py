@@ -27,11 +27,17 @@ def edit(app: App[None], path: Path, line: int = 1) -> str:
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     try:
         with app.suspend():
-            subprocess.run([*editor, *at_line(editor[0], path, line)], check=False)
+            return _run([*editor, *at_line(editor[0], path, line)])
     except SuspendNotSupported:
         return f"no editor can be shown here; the file is {path}"
+
+
+def _run(command: list[str]) -> str:
+    """Why it did not run. Nothing may be raised while the terminal is handed over: it would not come back."""
+    try:
+        subprocess.run(command, check=False)
     except OSError as error:
-        return f"cannot start {editor[0]}: {error.strerror}; set EDITOR"
+        return f"cannot start {command[0]}: {error.strerror}; set EDITOR"
     return ""
 
 

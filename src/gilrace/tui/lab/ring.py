@@ -45,7 +45,7 @@ def _across(waits: Sequence[Wait]) -> list[Line]:
     thing = waits[-1].thing
     left = (back - len(thing)) // 2
     turn = f"└{'─' * left}{thing}{'─' * (back - left - len(thing))}┘"
-    return [row, line(Piece(f"    ▲{' ' * back}│", "bad")), line(Piece(f"    {turn}", "bad"))]
+    return [row, line(Piece(f"    ↑{' ' * back}│", "bad")), line(Piece(f"    {turn}", "bad"))]
 
 
 def _down(waits: Sequence[Wait]) -> list[Line]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gilrace.lab.rehearsal.leaves import Leaf
 
 MODELS = {"free": "a switch at any step", "gil": "switches where a GIL can"}
-BELOW = 4  # rows under the two columns
+BELOW = 4  # rows under the two columns, more where those leave some free
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,10 @@ def stepper(view: StepperView, size: tuple[int, int]) -> list[Line]:
         left,
         (Piece("  "),),
     )
+    columns = columns[:room]
+    below = _below(view, story, cells, BELOW + room - len(columns))
     summary = fit(line(Piece(f" {demo.summary}", "dim")), cells)
-    body = [summary, *columns[:room], *[BLANK] * (room - len(columns)), *_below(view, story, cells)]
+    body = [summary, *columns, *[BLANK] * (rows - 3 - len(columns) - len(below)), *below]
     return framed(_head(view, cells), body, view.keys, size)
 
 
@@ -153,14 +155,15 @@ def _tried(view: StepperView, cells: int) -> list[Line]:
     )
 
 
-def _below(view: StepperView, story: Story, cells: int) -> list[Line]:
+def _below(view: StepperView, story: Story, cells: int, rows_at_most: int) -> list[Line]:
     words, ink = (view.notice, view.notice_ink) if view.notice else comment(story, view.at)
     if view.loop and not view.notice and view.at == len(story.steps):
         words, ink = _loop(view), "bad"
     rows = paragraph(words, cells - 2, ink)
-    if ink == "bad" and view.at == len(story.steps) and not view.hidden:
+    failed = story.outcome is not None and story.outcome.failed
+    if (failed or view.loop) and ink == "bad" and view.at == len(story.steps) and not view.hidden:
         rows += paragraph(story.demo.lesson, cells - 2, "dim")
-    rows = [line(" ", row) for row in rows[: BELOW - 2]]
+    rows = [line(" ", row) for row in rows[: rows_at_most - 2]]
     return [BLANK, _progress(view, story, cells), *rows, *[BLANK] * (BELOW - 2 - len(rows))]
 
 

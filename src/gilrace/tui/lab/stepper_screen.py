@@ -6,20 +6,19 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gilrace.errors import GilraceError
 from gilrace.lab.rehearsal.leaves import Leaf
 from gilrace.lab.rehearsal.records import demo_from, exploration_from, story_from
-from gilrace.tui.editing import edit
+from gilrace.lab.rehearsal.starting import SILENCE_S
 from gilrace.tui.keys import bindings
 from gilrace.tui.lab import listing
 from gilrace.tui.lab.challenge import Challenge
+from gilrace.tui.lab.mending import edited
 from gilrace.tui.lab.microscope_screen import MicroscopeScreen
-from gilrace.tui.lab.rehearsal import EXPLORING_S, SILENCE_S, Rehearsal
+from gilrace.tui.lab.rehearsal import EXPLORING_S, Rehearsal
 from gilrace.tui.lab.stepper import StepperView, stepper
-from gilrace.tui.lab.subject import Subject, copied
 from gilrace.tui.lab.told import place_looked_at
 from gilrace.tui.lab.walk import Walk, loop_of
 from gilrace.tui.picture import Picture
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
     from gilrace.lab.explore.result import Exploration
     from gilrace.lab.explore.story import Story
+    from gilrace.tui.lab.subject import Subject
     from gilrace.tui.lines import Line
 
 AUTO_S = 0.6
@@ -93,7 +93,8 @@ class StepperScreen(Drawn):
                 await what()
             except GilraceError as error:
                 self._pause()
-                self.say(str(error).replace("\n", " "), "bad")
+                again = " f edits it again." if self.subject.mended else ""
+                self.say(f"{str(error).replace(chr(10), '; ')}.{again}", "bad")
             finally:
                 self._busy = False
                 self._wishes.task_done()
@@ -106,7 +107,7 @@ class StepperScreen(Drawn):
             self.guard = self.demo.guard_names[0] if self.demo.guards else ""
         await self._begin()
         if self.for_real:
-            self.action_wild()
+            await self._wild()
 
     async def _begin(self) -> None:
         """From the start of the program that guard and model make."""
@@ -359,28 +360,21 @@ class StepperScreen(Drawn):
 
     def action_fix(self) -> None:
         """Edit a copy of the demo's file; then it is explored."""
-        if self.demo is None:
+        self.wish(self._fix)
+
+    async def _fix(self) -> None:
+        mended = edited(self.app, self.subject, self.demo)
+        if mended is None:
             return
-        try:
-            path = Path(self.demo.file) if self.subject.mended else copied(self.demo.file, Path.cwd())
-        except GilraceError as error:
-            self.say(error.message, "bad")
-            return
-        problem = edit(self.app, path, self._line())
-        if problem:
-            self.say(problem, "bad")
-            return
-        mended = Subject(f"{path.name}: mended?", str(path), self.subject.actors, mended=True)
         if self.subject.mended:
             self.home.go_back()
         self.home.push_screen(StepperScreen(mended))
 
-    def _line(self) -> int:
-        bodies = self.demo.actors if self.demo else ()
-        return int(bodies[0].args[0]) if bodies else 1
-
     def action_microscope(self) -> None:
         """Inside the line that the actor looked at stands at."""
+        self.wish(self._microscope)
+
+    async def _microscope(self) -> None:
         if self.demo is not None and self.walk is not None:
             self._pause()
             actor, line = place_looked_at(self.walk.story, self.walk.at)
@@ -390,6 +384,9 @@ class StepperScreen(Drawn):
 
     def action_wild(self) -> None:
         """Now for real."""
+        self.wish(self._wild)
+
+    async def _wild(self) -> None:
         if self.demo is not None:
             self._pause()
             self.home.wild(self.demo, self.guard, self.theory, self.subject.python)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gilrace.lab.wild.session import REMOVES
+from gilrace.lab.wild.session import possible
 from gilrace.tui.lines import BLANK, Line, Piece, fit, line, paragraph, rule
 
 if TYPE_CHECKING:
@@ -18,15 +18,6 @@ WORDS = {
     "timeout": ("t", "wait for a while", "hold and wait"),
     "kill": ("k", "kill the process", "everything"),
 }
-
-
-def possible(demo: Demo) -> list[str]:
-    """The ways out that this demo has."""
-
-    def known(choice: str) -> bool:
-        return any(choice in g.name or (g.removes and g.removes == REMOVES[choice]) for g in demo.guards)
-
-    return [choice for choice in WORDS if choice not in REMOVES or known(choice)]
 
 
 def choices(demo: Demo, state: WildState, cells: int) -> list[Line]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BELOW, BELOW_WHERE_TALL, TALL = 5, 11, 32
 NOTED_BESIDE = 60  # cells of the source
+SLOW_NS = 1_000_000_000  # after which it is said that nothing has come to an end
 ENDS = {
     "time": "time is over",
     "stopped": "stopped",
@@ -54,11 +55,12 @@ def wild(view: WildView, size: tuple[int, int]) -> list[Line]:
     left = min(cells * 11 // 20, 70)
     right = _right(view, cells - left - 2, room)
     columns = beside(_left(view, left, room), right, left, (Piece("  "),))[:room]
+    below = _below(view, cells, _below_rows(rows), rows - 3 - len(columns))
     body = [
         fit(line(Piece(f" {view.demo.summary}", "dim")), cells),
         *columns,
-        *[BLANK] * (room - len(columns)),
-        *_below(view, cells, _below_rows(rows)),
+        *[BLANK] * (rows - 3 - len(columns) - len(below)),
+        *below,
     ]
     return framed(_head(view, cells), body, view.keys, size)
 
@@ -115,12 +117,17 @@ def _waits(demo: Demo, stuck: Stuck) -> tuple[Wait, ...]:
 
 def _right(view: WildView, cells: int, rows: int) -> list[Line]:
     state = view.state
-    panels_ = [meters(state, cells), progress(view.demo, state, cells)]
     if state.stuck is not None:
         panels_ = [progress(view.demo, state, cells), choices(view.demo, state, cells)]
     else:
-        panels_.append(panels.guard(view.demo, state.guard, cells))
-        panels_.append(_theory(view.found, cells))
+        panels_ = [
+            meters(state, cells),
+            progress(view.demo, state, cells),
+            panels.guard(view.demo, state.guard, cells),
+            _theory(view.found, cells),
+        ]
+        if sum(map(len, panels_)) > rows:
+            panels_[2] = panels_[2][:1]  # which guard is on, not what it does
     gaps = sum(map(len, panels_)) + len(panels_) - 1 <= rows
     body = [row for panel in panels_ for row in (*panel, *([BLANK] if gaps else []))]
     return [fit(row, cells) for row in body[:rows]]
@@ -136,13 +143,13 @@ def _below_rows(rows: int) -> int:
     return BELOW_WHERE_TALL if rows >= TALL else BELOW
 
 
-def _below(view: WildView, cells: int, count: int) -> list[Line]:
-    """The newest that there is to say, in words."""
+def _below(view: WildView, cells: int, count: int, at_most: int) -> list[Line]:
+    """The newest that there is to say, in words: in so many rows, more where they are free."""
     rows: list[Line] = []
     if view.notice:
         rows += paragraph(view.notice, cells - 2, "warn")
     rows += _words(view, cells - 2)
-    shown = [line(" ", row) for row in rows[: count - 1]]
+    shown = [line(" ", row) for row in rows[: max(count, at_most) - 1]]
     return [BLANK, *shown, *[BLANK] * (count - 1 - len(shown))]
 
 
@@ -186,6 +193,9 @@ def _nothing_yet(view: WildView, cells: int) -> list[Line]:
     if state.up is None:
         return paragraph("starting a process for it …", cells, "dim")
     shaken = paragraph(noise(state.up, view.demo.kind), cells, "dim")
+    if not state.worlds and (state.end or not state.operations) and state.t - state.up.t > SLOW_NS:
+        words = state.end.sentence if state.end else "Nothing has come to an end yet."
+        return [*paragraph(words, cells, "warn"), *shaken]
     done = f"Nothing has failed in {grouped(state.operations)} operations"
     if not view.demo.gil and state.up.gil and not state.guard:
         return [*paragraph(f"{done}. {NO_RACE_UNDER_GIL}", cells, "warn"), *shaken]

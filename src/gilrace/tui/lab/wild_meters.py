@@ -27,7 +27,8 @@ def meters(state: WildState, cells: int) -> list[Line]:
     bad = "bad" if state.violations else "good"
     failed = percent(state.failed_worlds / state.worlds) if state.worlds else ""
     share = f" {failed.replace('less than ', '<')}" if failed else ""
-    stuck = [_meter("got stuck", grouped(state.stuck_count), "times", "bad")] if state.stuck_count else []
+    times = "time" if state.stuck_count == 1 else "times"
+    stuck = [_meter("got stuck", grouped(state.stuck_count), times, "bad")] if state.stuck_count else []
     return [
         rule("meters", cells),
         *stuck,

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from gilrace.errors import GilraceError
+from gilrace.lab.wild.session import possible
 from gilrace.meters.interpreters import found
 from gilrace.tui.keys import bindings
 from gilrace.tui.lab import listing, window
 from gilrace.tui.lab.rehearsal import Rehearsal
-from gilrace.tui.lab.stuck_panel import possible
 from gilrace.tui.lab.wild import WildView, wild
 from gilrace.tui.lab.wild_state import WildState, fold
 from gilrace.tui.screens.drawn import Drawn
