@@ -37,6 +37,19 @@ def test_sizes_ratios_rates_and_shares_are_words_people_use():
     assert [units.percent(p) for p in (0.52, 0.004, 0, 1, None)] == ["52 %", "0.4 %", "0 %", "100 %", "-"]
 
 
+def test_a_rough_duration_is_one_short_number():
+    seconds = (0.2, 1, 35.4, 99.4, 99.6, 150, 3600, 10_800)
+    assert [units.roughly(s * 1e9) for s in seconds] == [
+        "<1 s", "1 s", "35 s", "99 s", "2 min", "2 min", "60 min", "3 h",
+    ]  # fmt: skip
+
+
+def test_places_are_spelled_as_people_do():
+    assert [units.ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th",
+    ]  # fmt: skip
+
+
 def test_one_is_singular():
     assert [units.count(1, "round"), units.count(3, "round")] == ["1 round", "3 rounds"]
     assert units.count(2, "process", "processes") == "2 processes"

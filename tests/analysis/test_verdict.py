@@ -146,3 +146,19 @@ def test_threads_that_computed_unseen_are_told():
 def test_a_wild_lane_is_undecided_in_words_that_fit():
     wild = replace(canned.T, jitter=(1.0, 0.5, 1.6, 1.0), phase=0)
     assert "anything between 0." in judge(canned.finished(lanes=(canned.S, wild))).confidence
+
+
+def test_nobody_is_called_first_where_nobody_won():
+    places = {s.lane.id: s.place for s in judge(canned.tie()).ranked}
+    assert places["processes"] == places["processes-batch"] == "tie"
+    assert places["sequential"] == places["asyncio"] == "3rd="
+    assert [s.place for s in judge(canned.finished()).standings] == ["1st", "2nd", "3rd=", "3rd=", "5th"]
+    assert {s.place for s in judge(canned.failed_lane()).standings if s.status != "ranked"} == {""}
+
+
+def test_what_to_change_is_told_once_for_all_lanes_of_a_pattern():
+    verdict = judge(canned.finished())
+    letters = [letter for told in verdict.changes.values() for letter in told]
+    assert "T" in letters
+    assert len(letters) == len(set(letters))
+    assert any("processes" in text for text in verdict.changes)

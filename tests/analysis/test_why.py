@@ -155,7 +155,9 @@ def test_the_live_sentence_says_what_to_look_at():
         == "Two threads, one busy core: they hold the GIL in turns."
     )
     assert "really runs in parallel" in commentary(canned.running("processes", 0.5))
-    assert commentary(canned.running("threads", 0.5, turn=0)).startswith("Warm-up, not counted.")
+    assert commentary(canned.running("threads", 0.5, turn=0)).endswith(
+        "This is the warm-up: it does not count."
+    )
 
 
 def test_before_between_and_after_heats_the_sentence_says_so():

@@ -18,6 +18,7 @@ def _everything(state: RaceState) -> list[str]:
     return [
         *sentences.standings(verdict),
         *sentences.reasons(state, verdict),
+        *sentences.changes(verdict),
         *sentences.timeline(state),
         *sentences.on_one_clock(state),
     ]
@@ -45,6 +46,11 @@ def test_the_order_of_the_podium_is_told() -> None:
     told = list(sentences.standings(judge(canned.finished())))
     assert "wins" in told[0]
     assert next(line for line in told if line.startswith("1st: ")).startswith("1st: procs×batch.")
+
+
+def test_what_to_change_is_told_with_the_names_of_the_lanes_it_is_for() -> None:
+    told = list(sentences.changes(judge(canned.finished())))
+    assert any(line.startswith("To change, for threads: ") for line in told)
 
 
 def test_the_timeline_tells_what_every_worker_did_until_when() -> None:

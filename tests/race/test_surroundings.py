@@ -6,8 +6,8 @@ from gilrace.meters.core_visits import CoreVisits
 from gilrace.meters.readings import LaneReading, ThreadReading
 from gilrace.meters.throttle import Throttled
 from gilrace.race.events import HeatEnded
+from gilrace.race.heat import Heat
 from gilrace.race.notes import _where
-from gilrace.race.state import Heat
 from gilrace.race.surroundings import with_surroundings
 
 NOTHING = Throttled()

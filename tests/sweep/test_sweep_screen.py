@@ -6,7 +6,8 @@ from sweep_worlds import Played, computing
 from gilrace.history import last
 from gilrace.scenario import resolve
 from gilrace.sweep.candidate import Candidate
-from gilrace.tui.app import GilraceApp, Opening
+from gilrace.tui.app import GilraceApp
+from gilrace.tui.home import Opening
 from gilrace.tui.look import Look
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.browser import BrowserScreen

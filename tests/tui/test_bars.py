@@ -50,7 +50,15 @@ def test_a_wide_interval_reaches_far_but_leaves_the_bars_half_of_the_room() -> N
         replace(one, speedup=one.speedup and replace(one.speedup, high=99.0)) for one in verdict.standings
     ]
     inks = lane_inks(tuple(lane.info for lane in state.lanes))
-    _, _, first, *_ = speedups(state, replace(verdict, standings=tuple(unsure)), inks, 80)
+    _, _, first, *_ = speedups(state, replace(verdict, standings=tuple(unsure)), inks, 80, 24)
     assert plain(first).count("█") >= 14
     assert plain(first).count("━") >= 12
     assert width(first) <= 80
+
+
+def test_where_bars_do_not_fit_the_last_line_says_how_many_are_left_out() -> None:
+    state = canned.finished()
+    inks = lane_inks(tuple(lane.info for lane in state.lanes))
+    rows = [plain(row) for row in speedups(state, judge(state), inks, 80, 5)]
+    assert len(rows) == 5
+    assert rows[-1] == " … and 3 lanes more"

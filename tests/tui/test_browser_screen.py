@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import gilrace_canned as canned
 from textual.events import Key, Paste
-from tui_worlds import World, until_loaded, until_read
+from tui_worlds import FEW, World, until_loaded, until_read
 
 from gilrace.analysis import units
 from gilrace.history import keep, last
 from gilrace.race.events import RaceOpened
+from gilrace.scenario import resolve
 from gilrace.tui.loading import Loading
 from gilrace.tui.screens.browser import BrowserScreen
 from gilrace.tui.screens.guess import GuessScreen
@@ -124,7 +125,7 @@ async def test_the_preview_tells_how_long_a_race_takes_here(tmp_path: Path) -> N
     async with world.app.run_test(size=(120, 40)) as pilot:
         await until_loaded(world, pilot)
         (run,) = last("cpu-primes", file=file)
-        assert f"takes about {units.duration(run.seconds * 1e9)} here" in world.words
+        assert f"takes about {units.roughly(run.seconds * 1e9)} here" in world.words
         await pilot.press("down")
         assert "takes about" not in world.words
 
@@ -156,6 +157,23 @@ async def test_a_broken_file_is_listed_with_its_line_and_is_not_raced(tmp_path: 
         assert "v opens it" in world.words
 
 
+async def test_the_footer_says_what_the_keys_do_with_the_chosen_entry(tmp_path: Path) -> None:
+    broken = tmp_path / "mine.yaml"
+    broken.write_text("workload: {use: prims}\n")
+    world = World(scenario=None, paths=(FEW[0], str(resolve("lost-update")), str(broken)))
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await until_loaded(world, pilot)
+        footers = {}
+        for number, entry in enumerate(browser.entries):
+            browser.chosen = number
+            browser.redraw()
+            footers[entry.kind] = world.words.splitlines()[-1]
+        assert "⏎ Race" in footers["cpu"] and "w Sweep" in footers["cpu"]
+        assert "⏎ Step" in footers["bug"] and "w For real" in footers["bug"]
+        assert "⏎" not in footers["broken"] and "v YAML" in footers["broken"]
+        assert all("g Learn" in footer for footer in footers.values())
+
+
 async def test_a_file_that_changes_on_disk_is_read_again_by_itself(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.yaml").write_text(GOOD, "utf-8")
@@ -173,6 +191,20 @@ async def test_a_file_that_changes_on_disk_is_read_again_by_itself(tmp_path: Pat
         assert browser.entry.path.name == "b.yaml"
         assert not browser.entry.can_race
         assert kept in browser.entries
+
+
+async def test_a_new_scenario_is_the_chosen_one_whatever_was_filtered_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    world = World(scenario=None)
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        browser = await until_loaded(world, pilot)
+        await pilot.press("slash", *"sleep", "enter", "n")
+        await until_read(browser, pilot)
+        assert browser.entry is not None
+        assert browser.entry.path.name == "my-race.yaml"
+        assert "no editor can be shown here" in world.words
 
 
 async def test_f5_reads_all_files_again(tmp_path: Path) -> None:

@@ -69,10 +69,9 @@ def _replay(size: Size, whole: RaceState = canned.finished()) -> list[Line]:  # 
     t = 5_000_000_000
     playing = Playing(one_clock.length_ns(whole), t, 0.5)
     foot = (scrub(playing, one_clock.moments(whole), size[0]),)
-    view = race_view(
-        one_clock.at(whole, t), replay="0.5×", side_by_side=True, foot=foot, keys=footer_keys("replay", {})
-    )
-    return race(replace(view, commentary="REPLAY: nothing is running now."), size)
+    now, keys = one_clock.at(whole, t), footer_keys("replay", {})
+    view = race_view(now, replay="0.5×", side_by_side=True, foot=foot, keys=keys)
+    return race(replace(view, commentary=one_clock.told(now)), size)
 
 
 def _table(size: Size) -> list[Line]:

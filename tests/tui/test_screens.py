@@ -83,6 +83,21 @@ async def test_only_changed_lines_are_painted() -> None:
         assert 0 < picture.painted - before <= 6
 
 
+async def test_a_screen_behind_another_paints_nothing_until_it_is_in_front_again() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        picture = screen.query_one(Picture)
+        await pilot.press("question_mark")
+        before = picture.painted
+        world.sources[0].feed()
+        screen.poll()
+        screen.redraw()
+        assert picture.painted == before
+        await pilot.press("escape")
+        assert picture.painted > before
+
+
 async def test_pause_skip_and_stop_reach_the_race() -> None:
     world = World()
     async with world.app.run_test(size=(80, 24)) as pilot:
@@ -166,6 +181,7 @@ async def test_two_recordings_run_side_by_side() -> None:
         await pilot.press("end")
         assert "The second against the first: " in world.words
         assert "too close to call: sequential" in world.words
+        assert not any(place in world.words for place in ("1st", "tie", "5th="))  # of ten lanes, two races
 
 
 async def test_again_starts_the_same_race_and_together_the_exhibition() -> None:
@@ -320,6 +336,32 @@ async def test_help_lists_the_keys_of_the_screen_it_was_called_from() -> None:
         assert "waits for the GIL" in world.words
         await pilot.press("escape")
         assert isinstance(world.app.screen, RaceScreen)
+
+
+async def test_what_is_scrolled_to_its_end_comes_back_with_the_first_key() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        await _finished(world, pilot)
+        await pilot.press("enter", "3")
+        assert "more lines" in world.words
+        await pilot.press(*["pagedown"] * 9)
+        end = world.words
+        assert "more lines" not in end
+        await pilot.press("up")
+        assert world.words != end
+        await pilot.press("question_mark", *["pagedown"] * 9)
+        end = world.words
+        await pilot.press("up")
+        assert world.words != end
+
+
+async def test_why_also_tells_what_to_change() -> None:
+    world = World()
+    async with world.app.run_test(size=(120, 40)) as pilot:
+        await _finished(world, pilot)
+        await pilot.press("enter", "3")
+        assert "what to change" in world.words
+        assert "gilrace run cpu-primes shows it alone" in " ".join(world.words.split())
 
 
 async def test_a_resize_in_mid_race_draws_the_new_size_and_too_small_says_so() -> None:

@@ -12,9 +12,10 @@ from gilrace.analysis.expect import Outcome
 from gilrace.analysis.verdict import judge
 from gilrace.scenario import LaneSpec, Scenario, Teach, WorkloadSpec, resolve
 from gilrace.tui import chart
-from gilrace.tui.app import GilraceApp, Opening
+from gilrace.tui.app import GilraceApp
 from gilrace.tui.drawings.race import RaceView
 from gilrace.tui.drawings.results import ResultsView
+from gilrace.tui.home import Opening
 from gilrace.tui.keys import footer_keys
 from gilrace.tui.look import Look
 from gilrace.tui.screens.browser import BrowserScreen

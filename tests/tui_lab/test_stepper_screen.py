@@ -10,7 +10,8 @@ import pytest
 from lab_worlds import BANK, LOCKS, CannedSession, racing_events
 
 from gilrace.scenario import Demo, Scenario, Teach
-from gilrace.tui.app import GilraceApp, Opening
+from gilrace.tui.app import GilraceApp
+from gilrace.tui.home import Opening
 from gilrace.tui.lab.stepper_screen import StepperScreen
 from gilrace.tui.lab.wild_screen import WildScreen
 from gilrace.tui.look import Look

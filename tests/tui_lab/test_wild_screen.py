@@ -23,7 +23,8 @@ from gilrace.errors import InputError
 from gilrace.lab.wild.events import GuardSet, OutputSeen, StuckSeen, WildEnded
 from gilrace.lab.wild.session import possible
 from gilrace.meters.interpreters import Interpreter, running
-from gilrace.tui.app import GilraceApp, Opening
+from gilrace.tui.app import GilraceApp
+from gilrace.tui.home import Opening
 from gilrace.tui.lab.wild_meters import short, spark
 from gilrace.tui.lab.wild_screen import WildScreen
 from gilrace.tui.lab.wild_state import Reading, WildState, fold

@@ -31,7 +31,8 @@ from typing import TYPE_CHECKING
 from gilrace.analysis.reading import measured
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, Lane
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane
 
 KINDS = {
     "startup": "start-up",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from gilrace.host.gil_watch import GIL_IS_BACK
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 
 def build(lane: Lane) -> str:

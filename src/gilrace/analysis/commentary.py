@@ -8,7 +8,8 @@ from gilrace.analysis.reading import comparable, title
 from gilrace.analysis.units import count, times
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 _NOUNS = {
     "processes": ("process", "processes"),
@@ -36,10 +37,10 @@ def _on_heat(lane: Lane, heat: Heat) -> str:
     if heat.phase in ("starting", "ready"):
         return _on_start(lane)
     load = live_load(heat)
-    text = _on_load(lane, heat, load) if load is not None else f"{title(lane)} is off."
+    text = _on_load(lane, heat, load) if load is not None else f"{title(lane)} has just started."
     if "; " in heat.said:
         text = f"{title(lane)}: {heat.said.partition('; ')[2]}."
-    return text if heat.counted else f"Warm-up, not counted. {text}"
+    return text if heat.counted else f"{text} This is the warm-up: it does not count."
 
 
 def _on_start(lane: Lane) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from gilrace.analysis.reading import MEASURED, measured, yardstick
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 
 @dataclass(frozen=True, slots=True)

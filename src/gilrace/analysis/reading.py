@@ -13,7 +13,8 @@ from gilrace.analysis.steadiness import steadiness
 
 if TYPE_CHECKING:
     from gilrace.race.events import LaneInfo
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 MEASURED = ("finished", "disqualified")  # heats with a time; the latter's does not count
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gilrace.analysis.units import ordinal
 from gilrace.analysis.why import UNEXPLAINED, Reason
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ class Standing:
     reason: str = ""  # why there is no rank
     sentence: str = ""  # how it did, for every lane, losers included
     why: Reason = UNEXPLAINED
+
+    @property
+    def place(self) -> str:
+        """``1st``, ``2nd=`` beside others, ``tie`` where nobody won; "" without a rank."""
+        if self.rank == 1 and self.tied_with:
+            return "tie"
+        return ordinal(self.rank) + ("=" if self.tied_with else "") if self.rank else ""
 
     @property
     def advice(self) -> str:
@@ -51,3 +59,12 @@ class Verdict:
     def ranked(self) -> tuple[Standing, ...]:
         """The lanes with a rank, fastest first."""
         return tuple(s for s in self.standings if s.status == "ranked")
+
+    @property
+    def changes(self) -> dict[str, tuple[str, ...]]:
+        """What to change, each advice once, with the letters of the lanes that it is for."""
+        told: dict[str, tuple[str, ...]] = {}
+        for standing in self.standings:
+            if standing.advice:
+                told[standing.advice] = (*told.get(standing.advice, ()), standing.lane.letter)
+        return told

@@ -36,6 +36,16 @@ def duration(ns: float | None) -> str:
     return "0 s"
 
 
+def roughly(ns: float) -> str:
+    """A duration in one short number, for lists: ``<1 s``, ``35 s``, ``2 min``, ``3 h``."""
+    seconds = ns / 1e9
+    if seconds < 0.95:
+        return "<1 s"
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 99.5 * 60 else f"{seconds / 3600:.0f} h"
+
+
 def size(count: float | None) -> str:
     """A number of bytes: ``512 B``, ``60.0 KiB``, ``14.0 MiB``."""
     if count is None:
@@ -83,3 +93,10 @@ def count(number: float, noun: str, plural: str = "") -> str:
 def ascii_only(text: str) -> str:
     """The same words for a terminal without Unicode; what has no spelling becomes ``?``."""
     return text.translate(_ASCII).encode("ascii", "replace").decode("ascii")
+
+
+def ordinal(rank: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    if rank % 100 in (11, 12, 13):
+        return f"{rank}th"
+    return f"{rank}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th') }"

@@ -18,7 +18,8 @@ from gilrace.console.glyphs import ASCII, BROKEN, UNICODE
 from gilrace.console.neutral import neutral
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 COLOURS = ("grey70", "#e69f00", "#56b4e9", "#cc79a7", "#009e73", "#f0e442", "#0072b2", "#d55e00")
 WIDEST = 120

@@ -27,7 +27,8 @@ from gilrace.race.events import (
 
 if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 QUARTERS = (75, 50, 25)
 SPARSE_NS = 250_000_000  # between two sentences about a heat's progress

@@ -77,13 +77,9 @@ def _lines(state: RaceState, verdict: Verdict, outcomes: Sequence[Outcome], widt
 
 def _advice(verdict: Verdict) -> Iterator[str]:
     """What to change, once for all lanes of one pattern."""
-    told: dict[str, list[str]] = {}
-    for standing in verdict.standings:
-        if standing.advice:
-            told.setdefault(standing.advice, []).append(standing.lane.letter)
-    if told:
+    if verdict.changes:
         yield from ("", "What to change:")
-        yield from (f"  {neutral(', '.join(letters))}: {text}" for text, letters in told.items())
+        yield from (f"  {neutral(', '.join(letters))}: {text}" for text, letters in verdict.changes.items())
 
 
 def _because(standing: Standing) -> str:
@@ -128,16 +124,9 @@ def _shares(state: RaceState, verdict: Verdict, width: int) -> list[str]:
 
 
 def _named(standing: Standing, width: int) -> str:
-    place = ordinal(standing.rank) if standing.rank else "out" if standing.status == "disqualified" else "-"
+    place = standing.place or ("out" if standing.status == "disqualified" else "-")
     name = neutral(f"{standing.lane.letter} {standing.lane.name}")
     return f"{place:<4} {clipped(name, min(NAME, width // 3))}"
-
-
-def ordinal(rank: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st."""
-    if rank % 100 in (11, 12, 13):
-        return f"{rank}th"
-    return f"{rank}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th') }"
 
 
 def _speedup(standing: Standing) -> str:

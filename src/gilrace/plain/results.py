@@ -18,6 +18,7 @@ from gilrace.tui.export import export
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gilrace.analysis.verdict import Verdict
     from gilrace.plain.dialogue import Dialogue
     from gilrace.race.events import Event
     from gilrace.race.state import RaceState
@@ -63,11 +64,11 @@ def results(dialogue: Dialogue, result: Result) -> str:
 def _show(dialogue: Dialogue, result: Result, wanted: str) -> None:
     verdict = judge(result.state)
     if wanted == "why":
-        dialogue.say(*sentences.reasons(result.state, verdict))
+        dialogue.say(*sentences.reasons(result.state, verdict), *sentences.changes(verdict))
     elif wanted == "timeline":
         dialogue.say(*sentences.timeline(result.state))
     elif wanted == "expected":
-        dialogue.say(*_expectations(result.state, verdict.caveats))
+        dialogue.say(*_expectations(result.state, verdict))
     elif wanted == "clock":
         dialogue.say(*sentences.on_one_clock(result.state))
     elif wanted == "events":
@@ -78,11 +79,12 @@ def _show(dialogue: Dialogue, result: Result, wanted: str) -> None:
         _export(dialogue, result.events)
 
 
-def _expectations(state: RaceState, caveats: Sequence[str]) -> list[str]:
+def _expectations(state: RaceState, verdict: Verdict) -> list[str]:
     outcomes = recorded_outcomes(state)
     lines = [told(outcome) for outcome in outcomes] or ["Nothing was expected of this race."]
-    doubts = [caveat(code) for code in caveats]
-    return lines + [f"Keep in mind: {x.text}{f'; {x.advice}' if x.advice else ''}." for x in doubts]
+    known = [caveat(code) for code in verdict.caveats]
+    doubts = [*verdict.remarks, *(f"{x.text}; {x.advice}" if x.advice else x.text for x in known)]
+    return lines + [f"Keep in mind: {text}." for text in doubts]
 
 
 def _export(dialogue: Dialogue, events: Sequence[Event]) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from gilrace.analysis import units
 from gilrace.analysis.budget import KINDS, budget
 from gilrace.analysis.reading import reading
-from gilrace.console.result import ordinal
 from gilrace.tui import one_clock
 from gilrace.tui.chart import NOTHING, Row, hand_overs, rows
 
@@ -44,8 +43,19 @@ def standings(verdict: Verdict) -> Iterator[str]:
     if verdict.confidence:
         yield verdict.confidence
     for one in verdict.standings:
-        place = f"{ordinal(one.rank)}{' together with others' if one.tied_with else ''}: " if one.rank else ""
+        place = (
+            f"{units.ordinal(one.rank)}{' together with others' if one.tied_with else ''}: "
+            if one.rank
+            else ""
+        )
         yield f"{place}{one.lane.name}. {one.sentence or one.reason or one.status}"
+
+
+def changes(verdict: Verdict) -> Iterator[str]:
+    """What to change, each advice once."""
+    names = {one.lane.letter: one.lane.name for one in verdict.standings}
+    for text, letters in verdict.changes.items():
+        yield f"To change, for {' and '.join(names[letter] for letter in letters)}: {text}"
 
 
 def reasons(state: RaceState, verdict: Verdict) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from gilrace.race.events import Spans
-    from gilrace.race.state import Heat
+    from gilrace.race.heat import Heat
 
 ROWS = 600_000  # of spans, of all lanes and heats together: some 80 MB
 POINTS = 200_000  # of curves, and as many of strips

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from gilrace.race.events import Event, HeatEnded, HeatReady, HeatStarted, Noted
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import RaceState
 
 MOST_CORES = 8  # named in a sentence
 LEVELS = {"finished": "good", "skipped": "warn", "stopped": "warn"}
@@ -46,14 +47,18 @@ def _ready(event: HeatReady, state: RaceState) -> Iterator[Noted]:
     how = f" by {event.start_method}" if event.start_method else ""
     yield Noted(
         event.t,
-        f"{lane.info.detail or lane.info.name} ready in {event.startup_ns / 1e9:.2f} s{how}",
+        f"{lane.info.detail or lane.info.name} ready in {_took(event.startup_ns)}{how}",
         lane.info.id,
     )
 
 
+def _took(ns: float) -> str:
+    return f"{ns / 1e9:.2f} s" if ns >= 995_000_000 else f"{ns / 1e6:.0f} ms"
+
+
 def _finished(heat: Heat, state: RaceState) -> str:
-    wall = heat.metrics.get("wall_ns", 0) / 1e9
-    text = f"finished in {wall:.2f} s"
+    wall = heat.metrics.get("wall_ns", 0)
+    text = f"finished in {_took(wall)}"
     if heat.failed:
         text += f", {heat.failed} items failed"
     opened = state.opened
@@ -61,7 +66,7 @@ def _finished(heat: Heat, state: RaceState) -> str:
     if opened and opened.mode == "fair" and base and heat.lane != base:
         same = [h for h in state.lane(base).past if h.round == heat.round and h.status == "finished"]
         if same and wall:
-            text += f" = {same[-1].metrics['wall_ns'] / 1e9 / wall:.2f}× {state.lane(base).info.name}"
+            text += f" = {same[-1].metrics['wall_ns'] / wall:.2f}× {state.lane(base).info.name}"
     return text + _where(heat)
 
 

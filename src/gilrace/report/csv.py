@@ -17,7 +17,8 @@ from gilrace.report.markup import visible
 if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
     from gilrace.race.events import Event
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 ABOUT = (
     "race", "started_at", "mode", "lane", "letter", "name", "strategy", "workers", "heat", "round", "counted",

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from gilrace.analysis.standing import Standing, Verdict
     from gilrace.analysis.statistics import Estimate
     from gilrace.race.events import Event, RaceOpened
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 SCHEMA = 1
 HEAT = (

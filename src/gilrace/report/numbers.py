@@ -27,7 +27,7 @@ def rows(state: RaceState, standings: tuple[Standing, ...]) -> Iterator[tuple[st
         seen = reading(state.lane(standing.lane.id))
         switches = seen.get("switches")
         yield (
-            place(standing),
+            standing.place or standing.status,
             f"{standing.lane.letter} {standing.lane.name}",
             measured(standing.wall),
             gain(standing),
@@ -40,20 +40,6 @@ def rows(state: RaceState, standings: tuple[Standing, ...]) -> Iterator[tuple[st
             units.duration(seen.get("p99_ns")),
             build(state.lane(standing.lane.id)) or units.UNKNOWN,
         )
-
-
-def place(standing: Standing) -> str:
-    """``1st``, ``2nd=`` for a tie, or how it ended."""
-    if not standing.rank:
-        return standing.status
-    return ordinal(standing.rank) + ("=" if standing.tied_with else "")
-
-
-def ordinal(rank: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st."""
-    if rank % 100 in (11, 12, 13):
-        return f"{rank}th"
-    return f"{rank}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th') }"
 
 
 def measured(estimate: Estimate | None) -> str:

@@ -10,8 +10,8 @@ from typing import Any, get_type_hints
 
 from gilrace.analysis.budget import KINDS
 from gilrace.race.events import LaneInfo
+from gilrace.race.heat import Heat
 from gilrace.race.schema import object_schema, type_schema
-from gilrace.race.state import Heat
 from gilrace.report.json import HEAT, SCHEMA
 
 _TEXT, _NUMBER, _WHOLE, _YES = (

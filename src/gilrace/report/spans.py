@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat
+    from gilrace.race.heat import Heat
 
 MOST_ROWS = 64
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gilrace.analysis import units
 from gilrace.analysis.reading import cores, yardstick_words
 from gilrace.report.markup import Markup, element, joined
-from gilrace.report.numbers import gain, place
+from gilrace.report.numbers import gain
 from gilrace.report.palette import DIM, FAINT, FONT, INK, lane_colours
 from gilrace.report.scale import Scale
 
@@ -77,7 +77,7 @@ def _grid(scale: Scale, ideal: float, height: float) -> Markup:
 def _row(standing: Standing, scale: Scale, y: float, colour: str) -> Markup:
     middle = y + BAR / 2 + 5
     name = [
-        label(place(standing) if standing.rank else "–", 44, middle, fill=DIM, text_anchor="end"),
+        label(standing.place or "–", 44, middle, fill=DIM, text_anchor="end"),
         label(standing.lane.letter, 56, middle, fill=colour, font_weight="bold"),
         label(_short(standing.lane.name), 76, middle, fill=INK),
     ]

@@ -16,7 +16,8 @@ from gilrace.report.spans import MOST_ROWS, Row, rows
 from gilrace.report.speedups import label
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 WIDTH, NAMES, GAP = 900, 150, 14
 TALL, LOW = 18.0, 4.0  # pixels of a row: few of them, many of them

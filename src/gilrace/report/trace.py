@@ -22,7 +22,8 @@ from gilrace.report.timeline import stretches
 if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
     from gilrace.race.events import Event
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 MACHINE, HEATS = 1, 1  # the machine's process, and a lane's thread of heats
 SLOTS, SEEN = 100, 1_000_000  # where the numbers of threads begin: items, and what workers were seen doing

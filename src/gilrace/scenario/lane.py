@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from gilrace.scenario.counts import DEFAULT_LIMIT, workers_of
+
 if TYPE_CHECKING:
     from gilrace.scenario.stage import StageSpec
 
-DEFAULT_LIMIT = 100  # tasks at once
 NOUNS = {"threads": "thread", "processes": "process", "interpreters": "interpreter"}
 _LETTERS = "BCDEFGHJKLMNOQRUVWXYZ"
 
@@ -40,23 +41,10 @@ class LaneSpec:
 
         A default is no more than there are items (0 = not known); a number written in the file stands.
         """
-        if self.strategy == "sequential":
-            return 1
         if self.strategy == "pipeline":
             return max(sum(stage.rows(cores) for stage in self.stages), 1)
-        if isinstance(self.workers, int):
-            return self.workers
-        if self.limit is not None:
-            return self.limit
-        count = self._default(max(cores, 1))
-        return min(count, items) if items > 0 else count
-
-    def _default(self, cores: int) -> int:
-        if self.strategy == "asyncio":
-            return DEFAULT_LIMIT
-        if self.strategy == "threads" and self.workers is None:
-            return min(32, cores + 4)  # concurrent.futures.ThreadPoolExecutor's own
-        return cores
+        asked = self.limit if self.workers is None else self.workers
+        return workers_of(self.strategy, asked, cores, items)
 
     def describe(self, cores: int, items: int = 0) -> str:
         """The settings in words: "2 processes, spawn, 40 per task, python3.13t"."""

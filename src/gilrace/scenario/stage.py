@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gilrace.scenario.lane import LaneSpec
+from gilrace.scenario.counts import workers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,7 @@ class StageSpec:
 
     def worker_count(self, cores: int) -> int:
         """How many workers, or tasks at once, on so many cores."""
-        if self.strategy == "asyncio":
-            limit = cores if self.workers == "cores" else self.workers
-            return LaneSpec("asyncio", limit=limit if isinstance(limit, int) else None).worker_count(cores)
-        return LaneSpec(self.strategy, self.workers).worker_count(cores)
+        return workers_of(self.strategy, self.workers, cores)
 
     def rows(self, cores: int) -> int:
         """How many of its workers are seen: an event loop is one, whatever it has under way."""

@@ -17,7 +17,8 @@ from gilrace.race.plan import LEFT_OUT
 
 if TYPE_CHECKING:
     from gilrace.analysis.statistics import Estimate
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
     from gilrace.sweep.candidate import Candidate
 
 NOT_WORTH = 1.05  # times the best's wall time: nobody should take on more workers for less

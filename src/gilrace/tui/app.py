@@ -6,8 +6,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from gilrace.history import keep
 from gilrace.own.trust import doubt
 from gilrace.safety import is_safe
 from gilrace.scenario import Scenario
+from gilrace.sweep.sweeping import sweep_of
 from gilrace.tui import past as memory
 from gilrace.tui.changing import with_rounds, with_workers, words
 from gilrace.tui.commands import system_commands
@@ -28,7 +28,7 @@ from gilrace.tui.keys import bindings
 from gilrace.tui.lab.launching import live
 from gilrace.tui.lab.stepper_screen import StepperScreen
 from gilrace.tui.lab.subject import subject_of
-from gilrace.tui.lab.wild_screen import Theory, WildScreen
+from gilrace.tui.lab.wild_screen import WildScreen
 from gilrace.tui.picture import Picture
 from gilrace.tui.screens.browser import BrowserScreen
 from gilrace.tui.screens.drawn import Drawn
@@ -38,40 +38,28 @@ from gilrace.tui.screens.learn import LearnScreen
 from gilrace.tui.screens.race import RaceScreen
 from gilrace.tui.screens.replay import ReplayScreen
 from gilrace.tui.screens.results import ResultsScreen
+from gilrace.tui.screens.sweep import SweepScreen
 from gilrace.tui.screens.trust import TrustScreen
 from gilrace.tui.screens.watch import WatchScreen
 from gilrace.tui.source import RaceSource
-from gilrace.tui.sweeping import launch_sweep, open_sweep
+from gilrace.tui.starting import launch_sweep
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from gilrace.analysis.verdict import Verdict
+    from gilrace.history import Kept
     from gilrace.lab.demo import Demo
     from gilrace.race.events import Event
-    from gilrace.race.spectator import Spectator
     from gilrace.race.state import RaceState
+    from gilrace.sweep.grid import Grid
+    from gilrace.tui.home import Opening, Theory
     from gilrace.tui.look import Look
     from gilrace.tui.past import Past
 
 Launch = Callable[[Scenario, bool], RaceSource]  # (scenario, together) -> a race not yet started
 LONGEST_STOP_S = 5.0
 SHOWN = 2  # screens: the browser, and what is shown instead of it
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What the app is opened with."""
-
-    paths: tuple[str, ...] = ()  # scenario files and folders to show; none = the shipped ones
-    scenario: Scenario | None = None  # to race at once
-    recordings: tuple[Sequence[Event], ...] = ()  # to replay at once
-    watched: Spectator | None = None  # somebody else's race, to follow at once
-    keymap: Mapping[str, str] = field(default_factory=dict)
-    memory: Path | None = None  # the history's file; None = nothing is kept
-    cores: int = 1
-    signals: bool = False  # whether SIGTERM, SIGHUP and SIGINT are handled
-    show_only: bool = False  # replay and watch; nothing is started
 
 
 class GilraceApp(App[None]):
@@ -89,9 +77,7 @@ class GilraceApp(App[None]):
         self.launch_wild = live
         self.launch_sweep = launch_sweep
         self.opening = opening
-        self.keymap = dict(opening.keymap)
         self.past: dict[str, Past] = memory.remembered(opening.memory) if opening.memory else {}
-        self.cores = opening.cores
         self.source: RaceSource | None = None
         self.scenario: Scenario | None = None
         self.wanted: Scenario | None = None  # for the next race, where workers or rounds were changed
@@ -105,8 +91,8 @@ class GilraceApp(App[None]):
     def on_mount(self) -> None:
         """Keys, signals, and what was asked for on the command line."""
         self.theme = "ansi-dark" if self.look.ink.dark else "ansi-light"
-        if self.keymap:
-            self.set_keymap(self.keymap)
+        if self.opening.keymap:
+            self.set_keymap(dict(self.opening.keymap))
         if self.opening.signals:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
@@ -181,9 +167,11 @@ class GilraceApp(App[None]):
         scenario = self.wanted or self.scenario
         if scenario is None:
             return ""
-        changed = with_workers(with_rounds(scenario, rounds) if rounds else scenario, workers, self.cores)
+        changed = with_workers(
+            with_rounds(scenario, rounds) if rounds else scenario, workers, self.opening.cores
+        )
         self.wanted = changed if changed != self.scenario else None
-        return words(changed, self.cores)
+        return words(changed, self.opening.cores)
 
     def _home_first(self) -> None:
         while len(self.screen_stack) > 1:
@@ -195,10 +183,12 @@ class GilraceApp(App[None]):
             return
         teach = self.scenario.teach
         right = self.guess == teach.answer if self.guess and teach and teach.answer else None
-        kept = keep(self.source.events(), self.scenario.path, guessed=right, file=self.opening.memory)
-        if kept.problem:
-            self.notify(kept.problem, severity="warning")
+        self._kept(keep(self.source.events(), self.scenario.path, guessed=right, file=self.opening.memory))
         self.past = memory.remembered(self.opening.memory)
+
+    def _kept(self, kept: Kept) -> None:
+        if kept.problem:
+            self.notify(kept.problem, severity="warning", markup=False)
 
     def results(self, state: RaceState, recorded: Sequence[Event] = ()) -> None:
         """The result of a race, or of a recording."""
@@ -219,10 +209,28 @@ class GilraceApp(App[None]):
             return
         self.push_screen(StepperScreen(subject_of(scenario, guess), for_real=for_real))
 
-    def sweep(self, scenario: Scenario) -> None:
-        """Sweep its work; first ask whether its code may run, where that is not known."""
-        if not self._asks_first(scenario, partial(self.sweep, scenario)):
-            open_sweep(self, scenario)
+    def sweep(self, scenario: Scenario, grid: Grid | None = None) -> None:
+        """Sweep its work, in place of a sweep that is in front; first ask as for a race."""
+        if self._asks_first(scenario, partial(self.sweep, scenario, grid)):
+            return
+        try:
+            one = sweep_of(scenario, grid)
+        except GilraceError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        self.stop_race()
+        if isinstance(self.screen, SweepScreen):
+            self.pop_screen()
+        self.source = source = self.launch_sweep(one)
+        source.start()
+        self.push_screen(
+            SweepScreen(source, one.budget_s, partial(self.sweep, scenario), partial(self._swept, source))
+        )
+
+    def _swept(self, source: RaceSource) -> None:
+        """Keep a sweep in the history."""
+        if self.opening.memory is not None:
+            self._kept(keep(source.events(), file=self.opening.memory))
 
     def wild(self, demo: Demo, guard: str, theory: Theory, python: str = "") -> None:
         """Let a demo really run, beside what theory finds."""

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from gilrace.tui.standing import lane_inks, shown_heat
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import RaceState
 
 NOTHING, STARTS, RUNS, GIL, LOCK, WAITS, IDLE = (
     "",
@@ -46,6 +47,11 @@ class Row:
     count: Sequence[int]
     busy: Sequence[int]  # ns busy before each span, and in all
     seen: Sequence[tuple[int, str]]  # (time, sign) of each sample
+
+    @property
+    def waited_for_gil(self) -> bool:
+        """Whether a sample saw it wait for the GIL."""
+        return any(sign == "g" for _, sign in self.seen)
 
     def doing(self, begin: float, end: float) -> str:
         """What it mostly did between two moments: one of the words above."""

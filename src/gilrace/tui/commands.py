@@ -16,37 +16,38 @@ from gilrace.tui.screens.drawn import Drawn
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from gilrace.tui.app import GilraceApp
+    from gilrace.tui.home import Home
 
 
-def system_commands(app: GilraceApp, screen: Screen[object]) -> Iterator[SystemCommand]:
+def system_commands(home: Home, screen: Screen[object]) -> Iterator[SystemCommand]:
     """What the palette offers."""
     part = screen.part if isinstance(screen, Drawn) else "everywhere"
     for where in dict.fromkeys((part, "everywhere")):
         for act in TABLE[where]:
             if "move" in act.action or "guess(" in act.action:
                 continue
-            key = sign(keys_of(where, act, app.keymap).split(",")[0])
+            key = sign(keys_of(where, act, home.opening.keymap).split(",")[0])
             target = f"app.{act.action}" if where == "everywhere" else f"screen.{act.action}"
             name = act.label or act.id.replace("-", " ").capitalize()
-            yield SystemCommand(name, f"{act.help} ({key})", partial(_run, app, target))
-    yield from _scenarios(app)
+            yield SystemCommand(name, f"{act.help} ({key})", partial(_run, screen, target))
+    yield from _scenarios(home, screen.app.screen_stack[0])
     for theme in INKS:
-        yield SystemCommand(f"Theme {theme}", "change how it looks", partial(_theme, app, theme))
+        yield SystemCommand(f"Theme {theme}", "change how it looks", partial(_theme, home, theme))
 
 
-def _scenarios(app: GilraceApp) -> Iterator[SystemCommand]:
-    first = app.screen_stack[0]
+def _scenarios(home: Home, first: Screen[object]) -> Iterator[SystemCommand]:
     for entry in first.entries if isinstance(first, BrowserScreen) else ():
         if entry.scenario is not None and entry.can_race:
-            yield SystemCommand(f"Race {entry.name}", entry.scenario.title, partial(app.race, entry.scenario))
+            yield SystemCommand(
+                f"Race {entry.name}", entry.scenario.title, partial(home.race, entry.scenario)
+            )
         elif entry.scenario is not None:
-            yield SystemCommand(f"Step {entry.name}", entry.scenario.title, partial(app.lab, entry.scenario))
+            yield SystemCommand(f"Step {entry.name}", entry.scenario.title, partial(home.lab, entry.scenario))
 
 
-async def _run(app: GilraceApp, action: str) -> None:
-    await app.run_action(action)
+async def _run(screen: Screen[object], action: str) -> None:
+    await screen.app.run_action(action)
 
 
-def _theme(app: GilraceApp, name: str) -> None:
-    app.set_look(app.look.with_theme(name))
+def _theme(home: Home, name: str) -> None:
+    home.set_look(home.look.with_theme(name))

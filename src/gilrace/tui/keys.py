@@ -44,13 +44,13 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
         Act("race", "enter", "race", "Race", "race the scenario", "l"),
         *(Act(f"guess-{k}", str(k), f"guess({k})", "", f"guess {k}, then race") for k in range(1, 10)),
         Act("filter", "slash", "filter", "Filter", "show only what matches"),
-        Act("tags", "t", "tags", "Tags", "filter by the next tag"),
         Act("together", "m", "together", "Together", "all lanes at once"),
         Act("wild", "w", "wild", "Sweep", "sweep it; a demo: really run"),
         Act("edit", "v", "edit", "YAML", "open the file in $EDITOR"),
         Act("new", "n", "new", "New", "a new scenario, here"),
         Act("reload", "f5", "reload", "", "read the files again"),
         Act("learn", "g", "learn", "Learn", "which tool fits my problem?"),
+        Act("tags", "t", "tags", "Tags", "filter by the next tag"),
         *(act._replace(vim="") if act.id == "first" else act for act in _MOVE),
     ),
     "guess": (
@@ -111,12 +111,12 @@ TABLE: Mapping[str, tuple[Act, ...]] = {
         Act("right", "right", "seek(1)", "", "a little later", "l"),
         Act("jump-back", "p", "jump(-1)", "", "to the event before"),
         Act("jump", "n", "jump(1)", "Next event", "to the next event"),
+        Act("results", "enter", "results", "Results", "the result"),
         Act("faster", "plus", "faster(1)", "Faster", "faster, up to 10×"),
         Act("slower", "minus", "faster(-1)", "Slower", "slower, down to 0.05×"),
         Act("first", "home", "seek(-100000)", "", "to the start"),
         Act("last", "end", "seek(100000)", "", "to the end"),
         Act("order", "o", "order", "One clock/as it was", "one clock, or as it was run"),
-        Act("results", "enter", "results", "Results", "the result"),
         Act("back", "escape", "back", "Back", "back to the screen before"),
     ),
     "learn": (
@@ -187,10 +187,18 @@ def bindings(part: str) -> list[BindingType]:
 
 
 def footer_keys(
-    part: str, keymap: Mapping[str, str], *, only: tuple[str, ...] = (), glyphs: str = "full"
+    part: str,
+    keymap: Mapping[str, str],
+    *,
+    only: tuple[str, ...] = (),
+    glyphs: str = "full",
+    labels: Mapping[str, str] | None = None,
 ) -> tuple[Key, ...]:
-    """The footer of a screen: its own keys, then help and quit. ``only`` picks and orders by id."""
-    acts = {act.id: act for act in TABLE[part]}
+    """The footer of a screen: its own keys, then help and quit.
+
+    ``only`` picks and orders by id; ``labels`` are what some of them do just now.
+    """
+    acts = {act.id: act._replace(label=(labels or {}).get(act.id, act.label)) for act in TABLE[part]}
     chosen = [acts[one] for one in only] if only else [act for act in acts.values() if act.label]
     own = tuple(_key(part, act, keymap, glyphs) for act in chosen)
     last = tuple(_key("everywhere", act, keymap, glyphs) for act in TABLE["everywhere"] if act.label)

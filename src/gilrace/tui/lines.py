@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -27,7 +27,7 @@ class Piece(NamedTuple):
 
 Line = tuple[Piece, ...]
 BLANK: Line = ()
-LEAST_TOLD = 8  # cells of a cut sentence that still say something
+LEAST_TOLD = 15  # cells of a cut sentence that still say something
 
 
 def line(*parts: str | Piece | Line) -> Line:
@@ -106,12 +106,12 @@ def wrap(text: str, cells: int) -> list[str]:
     return [row.replace("\N{NO-BREAK SPACE}", " ") for row in rows]
 
 
-def clauses(text: str, cells: int) -> str:
+def clauses(text: str, cells: int, ends: str = ";:,") -> str:
     """As many clauses of a sentence as fit; of the first one, where it does not, as many words, if any do."""
     if cell_len(text) <= cells:
         return text
-    ends = [found.start() for found in re.finditer(r"[;:,] ", text)]
-    whole = next((text[:end] for end in reversed(ends) if cell_len(text[:end]) <= cells), "")
+    places = [found.start() for found in re.finditer(f"[{ends}] ", text)]
+    whole = next((text[:place] for place in reversed(places) if cell_len(text[:place]) <= cells), "")
     words = set_cell_size(text, max(cells - 1, 0)).rpartition(" ")[0]
     return whole or (f"{words}…" if cell_len(words) >= LEAST_TOLD else "")
 
@@ -132,6 +132,26 @@ def column(text: str, cells: int, ink: str = "text", *, right: bool = False) -> 
         return Piece(set_cell_size(text, max(cells - 1, 0)) + "…"[:cells], ink)
     blanks = " " * (cells - length)
     return Piece(blanks + text if right else text + blanks, ink)
+
+
+def squeezed(rows: Sequence[Line], count: int) -> list[Line]:
+    """At most ``count`` lines: blank ones go first, then the last."""
+    kept = list(rows)
+    if len(kept) > count:
+        kept = [row for row in kept if row != BLANK]
+    return kept if len(kept) <= count else [*kept[: count - 1], line(*kept[count - 1], "…")]
+
+
+def scrolled(rows: Sequence[Line], top: int, count: int) -> list[Line]:
+    """``count`` lines from ``top`` on, as far down as there are any; the last one says that more follow."""
+    if len(rows) <= count:
+        return list(rows)
+    first = min(max(top, 0), len(rows) - count)
+    shown = list(rows[first : first + count])
+    left = len(rows) - first - count
+    if left:
+        shown[-1] = line(Piece(f" ↓ {left + 1} more lines", "dim"))
+    return shown
 
 
 def page(rows: Iterable[Line], cells: int, count: int) -> list[Line]:

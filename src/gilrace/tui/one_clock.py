@@ -9,11 +9,13 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gilrace.race.state import Heat, Lane, LogLine, RaceState
+from gilrace.analysis.units import duration
+from gilrace.race.state import Lane, LogLine, RaceState
 from gilrace.tui.standing import SECOND, shown_heat
 
 if TYPE_CHECKING:
     from gilrace.race.events import LaneInfo
+    from gilrace.race.heat import Heat
 
 MS = 1_000_000
 
@@ -42,6 +44,20 @@ def moments(state: RaceState) -> list[int]:
     """The times of everything worth jumping to: ready, and over, lane by lane."""
     heats = [heat for lane in state.lanes if (heat := shown_heat(lane)) is not None]
     return sorted({0, *(heat.startup_ns for heat in heats), *(heat.elapsed_ns for heat in heats)})
+
+
+def told(state: RaceState) -> str:
+    """Who is done at a moment of it, in order, and who leads the others."""
+    heats = [(lane, lane.heat) for lane in state.lanes if lane.heat is not None]
+    done = sorted((pair for pair in heats if pair[1].status), key=lambda pair: pair[1].elapsed_ns)
+    going = [pair for pair in heats if not pair[1].status]
+    said = ", ".join(f"{lane.info.letter} after {duration(heat.elapsed_ns)}" for lane, heat in done)
+    words = [f"Done: {said}."] if done else []
+    best = max((heat.done for _, heat in going), default=0)
+    leads = [f"{lane.info.letter} {lane.info.name}" for lane, heat in going if heat.done == best]
+    if best and len(leads) == 1:
+        words.append(f"{leads[0]} leads those under way.")
+    return " ".join(words) or "All lanes start at the same moment."
 
 
 def _lane(lane: Lane, t: int) -> Lane:
@@ -81,9 +97,9 @@ def _log(state: RaceState, t: int) -> tuple[LogLine, ...]:
         if heat is None or not heat.status:
             continue
         if heat.startup_ns >= MS:
-            said.append(LogLine(heat.startup_ns, lane.info.id, f"ready after {heat.startup_ns / 1e9:.2f} s"))
+            said.append(LogLine(heat.startup_ns, lane.info.id, f"ready after {duration(heat.startup_ns)}"))
         good = heat.status == "finished"
-        text = f"finished in {heat.elapsed_ns / 1e9:.2f} s" if good else f"{heat.status}: {heat.reason}"
+        text = f"finished in {duration(heat.elapsed_ns)}" if good else f"{heat.status}: {heat.reason}"
         said.append(LogLine(heat.elapsed_ns, lane.info.id, text, "good" if good else "error"))
     return tuple(sorted((entry for entry in said if entry.t <= t), key=lambda entry: entry.t))
 

@@ -12,7 +12,8 @@ from rich.console import Console
 from gilrace.history import place
 from gilrace.meters.host import usable_cores
 from gilrace.scenario import Scenario, find, load
-from gilrace.tui.app import GilraceApp, Opening
+from gilrace.tui.app import GilraceApp
+from gilrace.tui.home import Opening
 from gilrace.tui.keys import keymap
 from gilrace.tui.look import Look, choose
 from gilrace.tui.starting import launch

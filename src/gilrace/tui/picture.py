@@ -1,10 +1,11 @@
-"""The one widget of every screen: shows a drawing, and repaints only the lines that changed."""
+"""The one widget of every screen: shows a drawing, and repaints of each line only what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -13,9 +14,44 @@ from textual.widget import Widget
 from gilrace.tui.lines import Line, plain
 
 if TYPE_CHECKING:
+    from rich.segment import Segment
     from textual import events
 
     from gilrace.tui.look import Look
+
+
+def differing(before: Strip, after: Strip) -> tuple[int, int]:
+    """The first cell in which two strips of one width differ, and the one after the last such cell."""
+    cells = after.cell_length
+    if before.cell_length != cells:
+        return 0, max(cells, before.cell_length)
+    first = _common(before, after)
+    last = cells - _common(reversed(list(before)), reversed(list(after)), -1)
+    return min(first, last), last
+
+
+def _common(before: Iterable[Segment], after: Iterable[Segment], way: int = 1) -> int:
+    """How many cells of two runs of segments are the same, from the start, or (``way`` -1) from the end."""
+    cells = 0
+    for (one, style, _), (other, look, _) in zip(before, after, strict=False):
+        if style != look:
+            break
+        same = _alike(one[::way], other[::way])
+        cells += cell_len(one[::way][:same])
+        if same < max(len(one), len(other)):
+            break
+    return cells
+
+
+def _alike(one: str, other: str) -> int:
+    """How many signs two texts have in common at their start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((k for k, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _strip(row: Line, look: Look) -> Strip:
+    """A line, neighbours of one style as one: each costs the terminal its style."""
+    return Strip(look.segments(row)).simplify()
 
 
 class Picture(Widget):
@@ -42,16 +78,21 @@ class Picture(Widget):
         before, self.rows = self.rows, list(rows)
         fresh = look != self._look or len(before) != len(self.rows)
         self._look = look
-        changed = [y for y, row in enumerate(self.rows) if fresh or row != before[y]]
         if fresh:
-            self._strips = [Strip.blank(0)] * len(self.rows)
-        for y in changed:
-            self._strips[y] = Strip(look.segments(self.rows[y]))
-        self.painted += len(changed)
-        if fresh:
+            self._strips = [_strip(row, look) for row in self.rows]
+            self.painted += len(self.rows)
             self.refresh()
-        elif changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            return
+        moved = [y for y, row in enumerate(self.rows) if row != before[y]]
+        self.painted += len(moved)
+        if moved:
+            self.refresh(*[self._repaint(y, _strip(self.rows[y], look)) for y in moved])
+
+    def _repaint(self, y: int, strip: Strip) -> Region:
+        """Take a line's new strip; from its first to its last cell that differs."""
+        before, self._strips[y] = self._strips[y], strip
+        first, last = differing(before, strip)
+        return Region(first, y, max(last - first, 1), 1)
 
     def render_line(self, y: int) -> Strip:
         """One line, as last shown."""

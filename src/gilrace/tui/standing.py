@@ -16,10 +16,12 @@ from gilrace.tui.inks import LANES
 if TYPE_CHECKING:
     from gilrace.analysis.verdict import Verdict
     from gilrace.race.events import LaneInfo
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
 USUAL = {"sequential": 0, "threads": 1, "processes": 2, "asyncio": 3, "interpreters": 4}
 SECOND = "2:"  # before the ids of the lanes of a second recording
+SLOWER = 0.97  # a speed-up below this is worth a warning
 BAD = ("failed", "crashed", "timeout", "disqualified")
 
 
@@ -30,7 +32,8 @@ class Standing:
     time_ns: float | None = None
     items_per_s: float | None = None
     speedup: float | None = None
-    rank: int | None = None
+    place: str = ""  # "1st", "tie"
+    first: bool = False  # nobody was faster
 
 
 def lane_inks(infos: tuple[LaneInfo, ...]) -> dict[str, str]:
@@ -59,10 +62,9 @@ def standings(state: RaceState, verdict: Verdict | None = None) -> dict[str, Sta
     times = {lane.info.id: lane_time_ns(lane) for lane in state.lanes}
     fair = state.opened is not None and state.opened.mode == "fair"
     bases = {lane.info.id: _base(lane.info, state, times) if fair else None for lane in state.lanes}
-    ranks = (
-        {s.lane.id: s.rank for s in verdict.ranked} if verdict and fair and state.closed == "complete" else {}
-    )
-    return {lane.info.id: _standing(lane, state, times, bases[lane.info.id], ranks) for lane in state.lanes}
+    over = verdict if fair and state.closed == "complete" else None
+    places = {s.lane.id: (s.place, s.rank == 1) for s in over.ranked} if over else {}
+    return {lane.info.id: _standing(lane, state, times, bases[lane.info.id], places) for lane in state.lanes}
 
 
 def _base(info: LaneInfo, state: RaceState, times: dict[str, float | None]) -> float | None:
@@ -87,7 +89,11 @@ def shown_heat(lane: Lane) -> Heat | None:
 
 
 def _standing(
-    lane: Lane, state: RaceState, times: dict[str, float | None], base: float | None, ranks: dict[str, int]
+    lane: Lane,
+    state: RaceState,
+    times: dict[str, float | None],
+    base: float | None,
+    places: dict[str, tuple[str, bool]],
 ) -> Standing:
     heat, items = lane.heat, state.opened.items if state.opened else 0
     if heat is None:
@@ -103,11 +109,5 @@ def _standing(
     if time_ns is None or heat.status in BAD:
         return Standing()
     speedup = base / time_ns if base and time_ns else None
-    return Standing(time_ns, items / (time_ns / 1e9) if time_ns else None, speedup, ranks.get(lane.info.id))
-
-
-def ordinal(place: int) -> str:
-    """1st, 2nd, 3rd, 4th ..."""
-    if 10 <= place % 100 <= 20:
-        return f"{place}th"
-    return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th') }"
+    rate = items / (time_ns / 1e9) if time_ns else None
+    return Standing(time_ns, rate, speedup, *places.get(lane.info.id, ("", False)))

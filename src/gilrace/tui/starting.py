@@ -1,4 +1,4 @@
-"""Starting a real race of a scenario; the screens and plain mode start theirs here."""
+"""Starting real races and sweeps; the screens and plain mode start their races here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gilrace.race.session import RaceSession
 if TYPE_CHECKING:
     from gilrace.race.state import RaceState
     from gilrace.scenario import Scenario
+    from gilrace.sweep.sweeping import Sweep
 
 
 def launch(scenario: Scenario, together: bool) -> RaceSession:
@@ -19,6 +20,11 @@ def launch(scenario: Scenario, together: bool) -> RaceSession:
     until = scenario.rounds.until
     enough = partial(_narrow_enough, until) if until else None
     return RaceSession(scenario, Options(together=together, enough=enough))
+
+
+def launch_sweep(one: Sweep) -> RaceSession:
+    """A real sweep, not yet started."""
+    return one.session()
 
 
 def _narrow_enough(until: float, state: RaceState) -> bool:

@@ -11,15 +11,16 @@ from gilrace.analysis import units
 from gilrace.race.events import LaneInfo
 from gilrace.tui.drawings.frame import Key, framed, header
 from gilrace.tui.drawings.guess import choices
-from gilrace.tui.lines import BLANK, Line, Piece, beside, column, ends, fit, line, paragraph, rule
-from gilrace.tui.menu import KINDS, Entry
-from gilrace.tui.past import Past
+from gilrace.tui.drawings.scenario_list import NEVER, Listing, scenario_list
+from gilrace.tui.lines import BLANK, Line, Piece, beside, column, ends, line, paragraph, rule, squeezed, width
 from gilrace.tui.standing import lane_inks
 
 if TYPE_CHECKING:
     from gilrace.scenario import Scenario
+    from gilrace.tui.menu import Entry
+    from gilrace.tui.past import Past
 
-NEVER = Past()
+MOST_READ = 90  # cells of a line that is read
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,17 @@ class BrowserView:
 def browser(view: BrowserView, size: tuple[int, int]) -> list[Line]:
     """The whole screen."""
     cells, rows = size
-    left = min(max(cells * 2 // 5, 28), 46)
+    left = min(max(cells * 3 // 7, 28), 50)
     body = [_filter_line(view, cells), BLANK, *_columns(view, cells, left, rows - 4)]
     return framed(header("gilrace", "", line(Piece("SCENARIOS", "headgold")), cells), body, view.keys, size)
 
 
 def _columns(view: BrowserView, cells: int, left: int, rows: int) -> list[Line]:
-    listed = _list(view, left, rows)
-    preview = _preview(view, cells - left - 3)[:rows]
+    listed = scenario_list(Listing(view.entries, view.chosen, view.past), left, rows)
+    if not listed:
+        words = " nothing matches" if view.total else " reading scenarios …"
+        listed = [line(Piece(words, "dim"))]
+    preview = squeezed(_preview(view, min(cells - left - 4, MOST_READ)), rows)
     preview += [BLANK] * (rows - len(preview))
     return beside(listed, preview, left, (Piece(" │ ", "faint"),))
 
@@ -73,48 +77,6 @@ def _filter_line(view: BrowserView, cells: int) -> Line:
     return ends(left, line(Piece(view.notice, "warn"), " "), cells) if view.notice else left
 
 
-def _list(view: BrowserView, cells: int, rows: int) -> list[Line]:
-    drawn: list[Line] = []
-    at, kind = 0, ""
-    for k, entry in enumerate(view.entries):
-        if entry.kind != kind:
-            kind = entry.kind
-            drawn.append(rule_of(KINDS[kind], cells))
-        if k == view.chosen:
-            at = len(drawn)
-        drawn.append(_item(entry, k == view.chosen, view.past.get(entry.name, NEVER), cells))
-    if not drawn:
-        return [line(Piece(" nothing matches" if view.total else " reading scenarios …", "dim"))]
-    first = min(max(at - rows // 2, 0), max(len(drawn) - rows, 0))
-    return drawn[first : first + rows]
-
-
-def rule_of(title: str, cells: int) -> Line:
-    """A kind of scenarios, as a heading in the list."""
-    return line(Piece(f" {title} ", "gold"), Piece("─" * max(cells - len(title) - 2, 0), "faint"))
-
-
-def _item(entry: Entry, chosen: bool, past: Past, cells: int) -> Line:
-    name_cells = cells - 16 if cells < 40 else cells - 20
-    sign = "▶" if chosen else " "
-    about = _about(entry, past)
-    if chosen:
-        text = f" {sign} {column(entry.name, name_cells).text} {about}"
-        return fit(line(Piece(text, "cursor")), cells, "cursor")
-    ink = "bad" if entry.kind == "broken" else "text"
-    about_ink = "bad" if entry.kind == "broken" else "dim"
-    return line(Piece(f" {sign} "), column(entry.name, name_cells, ink), Piece(f" {about}", about_ink))
-
-
-def _about(entry: Entry, past: Past) -> str:
-    if entry.kind == "broken":
-        return f"✗ line {entry.line}"
-    if entry.kind in ("bug", "deadlock"):
-        return "step by step"
-    took = f" · {units.duration(past.took_ns)}" if past.took_ns else ""
-    return entry.letters.replace(" ", "") + took if len(entry.letters) > 7 else entry.letters + took
-
-
 def _preview(view: BrowserView, cells: int) -> list[Line]:
     if not view.entries:
         return []
@@ -135,26 +97,27 @@ def _problems(entry: Entry, cells: int) -> list[Line]:
 
 
 def _scenario(view: BrowserView, entry: Entry, scenario: Scenario, cells: int) -> list[Line]:
-    tags = " ".join(scenario.tags)
-    drawn = [
-        line(Piece(scenario.title, "strong")),
-        line(Piece(f"{scenario.name}  ", "dim"), Piece(tags, "gold")),
-    ]
+    past = view.past.get(scenario.name, NEVER)
+    drawn = [*paragraph(scenario.title, cells, "strong"), *_named(scenario, cells)]
     drawn += paragraph(scenario.summary, cells)
     if scenario.teach and scenario.teach.question:
         drawn += [BLANK, *_question(scenario, scenario.teach.question, cells)]
     if scenario.lanes:
         drawn += [BLANK, rule("lanes", cells), *_lanes(scenario, view.cores, cells)]
-    drawn += _last_run(view.past.get(scenario.name, NEVER), cells)
-    told = line(Piece(f" {_short(entry.path)} ", "dim"), Piece("✓ valid", "good"))
-    drawn += [BLANK, rule("file", cells), told]
-    if view.expected_ns:
-        words = f" takes about {units.duration(view.expected_ns)} here, as races before tell"
-        drawn.append(line(Piece(words, "dim")))
     if not entry.can_race:
         words = "Enter steps through it, one interleaving after the other; w really runs it."
         drawn += [BLANK, *paragraph(words, cells)]
-    return drawn
+    drawn += _last_run(past, view.expected_ns, cells)
+    told = line(Piece(f" {_short(entry.path)} ", "dim"), Piece("✓ valid", "good"))
+    return [*drawn, BLANK, rule("file", cells), told]
+
+
+def _named(scenario: Scenario, cells: int) -> list[Line]:
+    """Its name, and its tags beside it or below."""
+    name, tags = line(Piece(f"{scenario.name}  ", "dim")), " ".join(scenario.tags)
+    if width(name) + len(tags) <= cells:
+        return [line(name, Piece(tags, "gold"))]
+    return [name, *paragraph(tags, cells, "gold")]
 
 
 def _question(scenario: Scenario, question: str, cells: int) -> list[Line]:
@@ -183,17 +146,19 @@ def _lanes(scenario: Scenario, cores: int, cells: int) -> list[Line]:
     ]
 
 
-def _last_run(past: Past, cells: int) -> list[Line]:
+def _last_run(past: Past, expected_ns: float, cells: int) -> list[Line]:
+    """What the last race said, and what the races before tell of the next."""
     if not past.runs:
         return []
-    drawn = [
-        BLANK,
-        rule("last run", cells),
-        *[line(" ", row) for row in paragraph(past.headline, cells - 2)],
-    ]
-    guesses = f" · guessed right {past.right} of {past.guesses}" if past.guesses else ""
-    took = f" · took {units.duration(past.took_ns)}" if past.took_ns else ""
-    return [*drawn, line(Piece(f" {past.when} · {units.count(past.runs, 'run')}{took}{guesses}", "dim"))]
+    known = (
+        past.when,
+        units.count(past.runs, "run"),
+        f"takes about {units.roughly(expected_ns)} here" if expected_ns else "",
+        f"guessed right {past.right} of {past.guesses}" if past.guesses else "",
+    )
+    told = " · ".join(part for part in known if part)
+    rows = [*paragraph(told, cells - 2, "dim"), *paragraph(past.headline, cells - 2)]
+    return [BLANK, rule("last run", cells), *(line(" ", row) for row in rows)]
 
 
 def _short(path: Path) -> str:

@@ -23,7 +23,7 @@ def header(title: str, about: str, where: Line, cells: int) -> Line:
     left = line(
         Piece(" ⚑ ", "headgold"), Piece(title, "head bold"), Piece(f"  {about}" if about else "", "head")
     )
-    return ends(left, (*where, Piece(" ", "head")), cells, "head")
+    return ends(left, (Piece(" ", "head"), *where, Piece(" ", "head")), cells, "head")
 
 
 def footer(keys: Iterable[Key], cells: int) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gilrace.tui.drawings.frame import Key, framed, header
-from gilrace.tui.lines import BLANK, Line, Piece, beside, line
+from gilrace.tui.lines import BLANK, Line, Piece, beside, line, scrolled
 
 LEGEND = (
     ("✓ ▶ ○ ✗", "done, runs, waits, failed"),
@@ -39,6 +39,16 @@ class HelpView:
 def help_page(view: HelpView, size: tuple[int, int]) -> list[Line]:
     """The whole screen."""
     cells, rows = size
+    top = header("gilrace", "", line(Piece("HELP", "headgold")), cells)
+    return framed(top, scrolled(_told(view, cells), view.top, rows - 2), view.keys, size)
+
+
+def lowest(view: HelpView, size: tuple[int, int]) -> int:
+    """How far down it can be scrolled at that size."""
+    return max(len(_told(view, size[0])) - (size[1] - 2), 0)
+
+
+def _told(view: HelpView, cells: int) -> list[Line]:
     left = [line(Piece(f" {view.part}", "gold")), *_keys(view.own), BLANK]
     left += [
         line(Piece(" everywhere", "gold")),
@@ -48,12 +58,8 @@ def help_page(view: HelpView, size: tuple[int, int]) -> list[Line]:
     right = [line(Piece("signs, never colour alone", "gold"))]
     right += [line(Piece(f"{sign:<8}", "strong"), Piece(f"{words}", "text")) for sign, words in LEGEND]
     if cells < 76:
-        body = [*left, BLANK, *[line(" ", row) for row in right]]
-    else:
-        body = beside(left, right, cells - 37 if cells < 100 else cells // 2, (Piece(" "),))
-    top = min(view.top, max(len(body) - rows + 2, 0))
-    where = line(Piece("HELP", "headgold"))
-    return framed(header("gilrace", "", where, cells), body[top:], view.keys, size)
+        return [*left, BLANK, *[line(" ", row) for row in right]]
+    return beside(left, right, cells - 38 if cells < 100 else cells // 2, (Piece(" "),))
 
 
 def _keys(pairs: tuple[tuple[str, str], ...]) -> list[Line]:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
 from gilrace.analysis.builds import build, several_builds
+from gilrace.analysis.reading import Reading, reading
 from gilrace.tui.drawings.bars import Ghost, bar, lowered, waiting
 from gilrace.tui.lines import Line, Piece, clauses, column, line, width
-from gilrace.tui.standing import SECOND, Standing, active, lane_inks, ordinal, shown_heat, standings
+from gilrace.tui.standing import SECOND, SLOWER, Standing, active, lane_inks, shown_heat, standings
 
 if TYPE_CHECKING:
     from gilrace.analysis.verdict import Verdict
-    from gilrace.race.state import Heat, Lane, RaceState
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane, RaceState
 
-NUMBERS = 36  # cells of the numbers right of a bar
+NUMBERS = 37  # cells of the numbers right of a bar, and a margin
 RATE = 9  # of which this many are items/s, left out below NARROW
 NARROW = 72
 WIDE = 100  # from here on a lane's Python is told even where all lanes have the same
@@ -144,15 +146,14 @@ def _numbers(of: Grid, lane: Lane) -> Line:
         return line(Piece(f"{'-':>5}{_rate(of, None)}{'-':>10}{'-':>7}", "faint"))
     speed = standing.speedup
     shown = f"{units.ratio(speed):>7}" if speed is not None else f"{'-':>7}"
-    rank = f" {ordinal(standing.rank)}" if standing.rank else ""
-    ink = "strong" if active(lane) or standing.rank == 1 else "text"
+    ink = "strong" if active(lane) or standing.first else "text"
     return line(
         Piece(
             f"{_share(of, heat):5.0%}{_rate(of, standing.items_per_s)}{units.duration(standing.time_ns):>10}",
             ink,
         ),
         Piece(shown, _speed_ink(speed)),
-        Piece(rank, "gold" if standing.rank == 1 else "dim"),
+        Piece(f" {standing.place}", "gold" if standing.first else "dim"),
     )
 
 
@@ -163,7 +164,7 @@ def _rate(of: Grid, per_s: float | None) -> str:
 def _speed_ink(speed: float | None) -> str:
     if speed is None:
         return "faint"
-    return "good" if speed >= 1.1 else "warn" if speed < 0.97 else "text"
+    return "good" if speed >= 1.1 else "warn" if speed < SLOWER else "text"
 
 
 def _told(of: Grid, lane: Lane) -> list[Piece]:
@@ -172,7 +173,7 @@ def _told(of: Grid, lane: Lane) -> list[Piece]:
         return [Piece(f"{_team(lane)} · waits for its heat", "dim")]
     if not active(lane) and heat.status != "finished":
         return [Piece(f"{heat.status}: {heat.reason}" if heat.reason else heat.status, "bad")]
-    parts = [_workers(of, lane, heat), *_shares(heat if active(lane) else shown_heat(lane) or heat)]
+    parts = [_workers(of, lane, heat), *_shares(lane, heat)]
     if build(lane) and (of.cells >= WIDE or of.builds):
         parts.insert(1, [Piece(build(lane), "dim")])
     if active(lane) and heat.said:
@@ -199,7 +200,7 @@ def _workers(of: Grid, lane: Lane, heat: Heat) -> list[Piece]:
     if heat.phase == "starting":
         return [Piece("◔ starting", "dim")]
     if not heat.states:
-        return [Piece("at the line" if heat.phase == "ready" else "off", "dim")]
+        return [Piece("at the line" if heat.phase == "ready" else "just started", "dim")]
     if len(heat.states) <= MOST_SIGNS:
         return [Piece("".join(WORKER_SIGNS.get(sign, "·") for sign in heat.states), ink)]
     counts = ((sign, heat.states.count(sign)) for sign in "rglwsi")
@@ -207,13 +208,17 @@ def _workers(of: Grid, lane: Lane, heat: Heat) -> list[Piece]:
     return [Piece(words, ink)]
 
 
-def _shares(heat: Heat) -> list[list[Piece]]:
+def _shares(lane: Lane, heat: Heat) -> list[list[Piece]]:
+    """CPU per wall and GIL wait: of the heat that runs, else the medians that the result tells, too."""
     parts: list[list[Piece]] = []
-    elapsed = heat.elapsed_ns
-    cpu = heat.metrics.get("cpu_ns", heat.cpu_ns)
-    if cpu and elapsed:
-        parts.append([Piece("CPU/wall ", "dim"), Piece(f"{cpu / elapsed:.2f}", "text")])
-    wait = heat.metrics.get("gil_wait", heat.gil_wait)
+    seen = Reading({}) if active(lane) else reading(lane)
+    cpu, wait = seen.get("cpu_per_wall"), seen.get("gil_wait")
+    if cpu is None and heat.elapsed_ns:
+        cpu = heat.metrics.get("cpu_ns", heat.cpu_ns) / heat.elapsed_ns
+    if cpu:
+        parts.append([Piece("CPU/wall ", "dim"), Piece(f"{cpu:.2f}", "text")])
+    if wait is None:
+        wait = heat.metrics.get("gil_wait", heat.gil_wait)
     if wait is not None and wait >= 0.05:
         parts.append([Piece(f"GIL wait {units.percent(wait)}", "warn")])
     return parts

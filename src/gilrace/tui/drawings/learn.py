@@ -129,7 +129,7 @@ def _rule(one: Evidence, here: bool, cells: int) -> list[Line]:
     mark = f" {'▶' if here else ' '} "
     work = column(one.rule.work, min(max(cells * 2 // 5, 26), 40), "cursor" if here else "text")
     left = line(Piece(mark, "gold"), work, Piece(f" {one.rule.tool}", "strong"))
-    head = ends(left, line(Piece(words, ink), " "), cells)
+    head = ends(left, line("  ", Piece(words, ink), " "), cells)
     if not here:
         return [head]
     level = f"; level with {one.beside}" if one.status == LEVEL and one.beside else ""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from gilrace.analysis import units
 from gilrace.tui.lines import BLANK, Line, Piece, column, line, paragraph
-from gilrace.tui.standing import ordinal
 
 if TYPE_CHECKING:
     from gilrace.analysis.verdict import Standing, Verdict
@@ -39,7 +38,7 @@ def _cell(standing: Standing, row: int, inks: Mapping[str, str]) -> Piece:
     if filled == level - 1:
         return Piece("▄▄▄▄▄▄▄   ", ink)
     above = filled in (level - 2, level - 3)
-    label = ordinal(standing.rank) if above else ""
+    label = standing.place if above else ""
     return Piece(f"{label:^7}   ", "gold" if standing.rank == 1 else "dim")
 
 
@@ -58,11 +57,18 @@ def words(verdict: Verdict, cells: int, rows: int) -> list[Line]:
     return drawn or [BLANK]
 
 
+def _told_first(standing: Standing) -> int:
+    """Sorts lanes that have no rank, and those slower than the yardstick, before the others."""
+    if standing.status != "ranked":
+        return 0
+    return 1 if standing.speedup is not None and standing.speedup.high < 1 else 2
+
+
 def _sentences(verdict: Verdict) -> Iterator[tuple[str, str]]:
     winner = next((s for s in verdict.standings if s.lane == verdict.winner), None)
     if winner is not None:
         yield winner.why.text, "text"
     yield verdict.confidence, "dim"
-    for standing in verdict.standings:
+    for standing in sorted(verdict.standings, key=_told_first):
         if standing is not winner:
             yield standing.sentence, "bad" if standing.status in ("failed", "disqualified") else "text"

@@ -15,16 +15,23 @@ from gilrace.tui.drawings.cores import cores, rows_wanted
 from gilrace.tui.drawings.frame import Key, box, framed, header
 from gilrace.tui.drawings.log import log
 from gilrace.tui.drawings.workers import legend, strip, strip_rows
-from gilrace.tui.lines import BLANK, Line, Piece, beside, ends, fit, line, paragraph, rule
+from gilrace.tui.lines import BLANK, Line, Piece, beside, clauses, ends, fit, line, paragraph, rule, width
 from gilrace.tui.standing import active
 
 if TYPE_CHECKING:
     from gilrace.analysis.verdict import Verdict
     from gilrace.race.state import Lane, RaceState
 
-KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "mixed": "CPU and I/O"}
+KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "mixed": "CPU and I/O", "yours": "your own work"}
 WIDE, TALL = 110, 32
+MOST_SAID = 4  # lines
 MOST_WORKERS = 3  # of a lane, where all lanes' workers are shown
+REPLAYED = "REPLAY: nothing is running now. "
+WORKERS = {
+    "live": "workers: live, and in the last heats",
+    "over": "workers in the last heats",
+    "replay": "workers, as recorded",
+}
 NOISY = 10  # percent of one core that other programs take
 
 
@@ -154,13 +161,18 @@ def _tight(view: RaceView, cells: int, rows: int) -> list[Line]:
         drawn += [rule("cores", cells)] if rules else []
         drawn += cores(state, cells, core_rows)
     drawn += [rule("events", cells)] if rules else []
-    drawn += log(state, rows - len(drawn) - len(foot), view.back)
+    drawn += log(state, cells, rows - len(drawn) - len(foot), view.back)
     return [*drawn, *[BLANK] * (rows - len(drawn) - len(foot)), *foot]
 
 
 def _comment(view: RaceView, cells: int) -> Line:
+    """One line of what to look at: whole sentences, else whole clauses, never half a list of lanes."""
     ink = "warn" if view.notice else "text"
-    return ends(line(Piece(f"   {view.notice or view.commentary}", ink)), badge(view.state, cells), cells)
+    told = badge(view.state, cells)
+    replayed = REPLAYED if view.replay and not view.verdict else ""
+    said, room = view.notice or f"{replayed}{view.commentary}", cells - 4 - width(told)
+    said = clauses(said, room, "." if ". " in said[:room] else ";:")
+    return ends(line(Piece(f"   {said}", ink)), told, cells)
 
 
 def _lane_lines(of: lanes.Grid, second: bool, room: int) -> list[Line]:
@@ -190,8 +202,9 @@ def _window(all_lanes: tuple[Lane, ...], room: int, each: int) -> tuple[tuple[La
 def _roomy(view: RaceView, cells: int, rows: int) -> list[Line]:
     state = view.state
     of = lanes.grid(state, cells, view.reasons, view.verdict, ghosts=not view.side_by_side)
-    said = paragraph(view.commentary, cells - 4)[:4]
-    comment = box("what you are seeing", said, cells) if said else []
+    said = _said(view, cells - 4)[:MOST_SAID]
+    over = view.verdict is not None and bool(view.verdict.ranked)
+    comment = box("the verdict" if over else "what you are seeing", said, cells) if said else []
     low = 3 + rows_wanted(state) + 5
     spaced = len(state.lanes) * 3 + 4 + low + len(comment) + len(view.foot) <= rows
     lane_lines = (
@@ -201,7 +214,17 @@ def _roomy(view: RaceView, cells: int, rows: int) -> list[Line]:
     room = rows - len(drawn) - len(comment) - len(view.foot)
     drawn += _below(view, of, cells, room)
     drawn += [BLANK] * (rows - len(drawn) - len(comment) - len(view.foot))
-    return [*drawn, *view.foot, *comment]
+    return [*drawn, *comment, *view.foot]
+
+
+def _said(view: RaceView, cells: int) -> list[Line]:
+    """What to look at; once the race is over, its verdict: how sure, and why the first is first."""
+    said = paragraph(view.commentary, cells)
+    if view.verdict is None or not view.verdict.ranked:
+        return said
+    best = view.verdict.ranked[0]
+    more = [view.verdict.confidence, f"{best.lane.letter}: {best.why.text}" if best.why.text else ""]
+    return [*said, *(row for words in more for row in paragraph(words, cells))]
 
 
 def _mode_words(view: RaceView, cells: int) -> Line:
@@ -228,28 +251,27 @@ def _below(view: RaceView, of: lanes.Grid, cells: int, room: int) -> list[Line]:
     """Cores and workers at the left, events at the right."""
     left_cells = cells * 2 // 5
     right_cells = cells - left_cells - 2
-    if view.side_by_side:
-        left = _all_workers(of, left_cells, room)
-    else:
+    left: list[Line] = []
+    if not view.side_by_side:
         meters = cores(view.state, left_cells, min(rows_wanted(view.state), max(room - 1, 1)))
         left = [rule("cores", left_cells), *meters]
-        left += _workers(of, left_cells, room - len(left))
-    right = [rule("events", right_cells), *log(view.state, room - 1, view.back)]
+    left += _workers(view, of, left_cells, room - len(left))
+    right = [rule("events", right_cells), *log(view.state, right_cells, room - 1, view.back)]
     drawn = beside(left[:room], right[:room], left_cells, (Piece("  "),))
     return [fit(row, cells) for row in drawn]
 
 
-def _workers(of: lanes.Grid, cells: int, room: int) -> list[Line]:
-    lane = next((lane for lane in of.state.lanes if active(lane)), None)
-    if lane is None or room < 3:
-        return []
-    drawn = strip(lane, of.inks[lane.info.id], cells, room - 1)
-    return [rule("workers, live", cells), *drawn] if drawn else []
-
-
-def _all_workers(of: lanes.Grid, cells: int, room: int) -> list[Line]:
-    """What every lane's workers were seen doing up to now, as many as there is room for."""
+def _workers(view: RaceView, of: lanes.Grid, cells: int, room: int) -> list[Line]:
+    """What every lane's workers were last seen doing; where not all fit, those of the lane that runs."""
     seen = [lane for lane in of.state.lanes if lane.heat is not None and lane.heat.strip]
-    drawn = [row for lane in seen for row in strip_rows(lane, of.inks[lane.info.id], cells, MOST_WORKERS)]
+    for most in range(MOST_WORKERS, 0, -1):
+        drawn = [row for lane in seen for row in strip_rows(lane, of.inks[lane.info.id], cells, most)]
+        if len(drawn) + 2 <= room:
+            break
+    now = next((lane for lane in seen if active(lane)), None)
+    title = WORKERS["replay" if view.replay else "live" if now else "over"]
+    if now is not None and not view.side_by_side and len(drawn) + 2 > room:
+        drawn = strip(now, of.inks[now.info.id], cells, room - 1) if room >= 3 else []
+        return [rule(title, cells), *drawn] if drawn else []
     signs = legend([lane.heat for lane in seen if lane.heat is not None], "text", cells)
-    return [rule("workers, as recorded", cells), *drawn[: room - 2], signs] if drawn else []
+    return [rule(title, cells), *drawn[: room - 2], signs] if drawn and room >= 3 else []

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gilrace.analysis import units
 from gilrace.tui.drawings.frame import Key, framed, header
 from gilrace.tui.drawings.podium import CELLS as PODIUM
 from gilrace.tui.drawings.podium import podium, words
 from gilrace.tui.drawings.race import KINDS
 from gilrace.tui.drawings.speedups import speedups
+from gilrace.tui.drawings.timeline import EDGES as TIMELINE_EDGES
 from gilrace.tui.drawings.timeline import Window, timeline
-from gilrace.tui.drawings.why import caveats, expectations, reasons, why_table
-from gilrace.tui.lines import BLANK, Line, Piece, beside, line, paragraph, rule
+from gilrace.tui.drawings.why import changes, doubts, expectations, reasons, why_table
+from gilrace.tui.lines import BLANK, Line, Piece, beside, line, paragraph, rule, scrolled
 from gilrace.tui.standing import lane_inks
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 TABS = ("summary", "timeline", "why")
 WIDE, TALL = 110, 36
-LEAST_SAID, MOST_SAID = 5, 8  # lines of the verdict in words
+HEADLINE, LEAST_SAID, MOST_SAID = 2, 5, 8  # lines of the verdict in words
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,23 @@ def _top(view: ResultsView, cells: int) -> Line:
     about = f"{KINDS.get(opened.work, opened.work)} · {opened.items} items" if opened else ""
     title = {"summary": "RESULTS", "timeline": "TIMELINE", "why": "WHY"}[view.tab]
     so_far = "" if view.verdict.complete else " so far"
-    return header(name, about, line(Piece(f"{title}{so_far}", "headgold")), cells)
+    doubted = len(view.verdict.caveats) if view.tab != "why" else 0
+    mark = f"▲ {units.count(doubted, 'doubt')}, see 3   " if doubted else ""
+    return header(name, about, line(Piece(mark, "headwarn"), Piece(f"{title}{so_far}", "headgold")), cells)
 
 
 def _summary(view: ResultsView, cells: int, rows: int) -> list[Line]:
     inks = lane_inks(tuple(lane.info for lane in view.state.lanes))
     wide = cells >= WIDE and rows >= TALL - 2
-    bars = [BLANK, *speedups(view.state, view.verdict, inks, cells)]
-    table = [BLANK, *why_table(view.state, view.verdict, inks, cells)]
     guessed = _guess(view)
+    bars = [BLANK, *speedups(view.state, view.verdict, inks, cells, rows - HEADLINE - len(guessed) - 1)]
+    table = [BLANK, *why_table(view.state, view.verdict, inks, cells)]
     free = rows - len(bars) - len(guessed)
     beneath = table if free - len(table) >= LEAST_SAID else []
     drawn = [*_verdict(view, inks, cells, min(free - len(beneath), MOST_SAID)), *guessed, *bars, *beneath]
     if wide and rows - len(drawn) >= 11:
         room = rows - len(drawn) - 2
-        chart = timeline(_few(view.chart), view.window, cells, room, pointing=False)
+        chart = timeline(_few(view.chart, room), view.window, cells, room, pointing=False)
         drawn += [BLANK, rule("timeline", cells), *chart]
     return drawn
 
@@ -87,9 +91,13 @@ def _verdict(view: ResultsView, inks: Mapping[str, str], cells: int, rows: int) 
     return beside(steps, words(view.verdict, cells - PODIUM - 3, rows), PODIUM, (Piece("  "),))
 
 
-def _few(chart: Sequence[Row]) -> list[Row]:
-    """The first two workers of each lane."""
-    return [row for row in chart if row.worker < 2]
+def _few(chart: Sequence[Row], room: int) -> list[Row]:
+    """The first worker of each lane, and as many second ones as fit: those that waited for the GIL first."""
+    firsts = [k for k, row in enumerate(chart) if row.worker == 0]
+    seconds = [k for k, row in enumerate(chart) if row.worker == 1]
+    seconds.sort(key=lambda k: not chart[k].waited_for_gil)
+    kept = {*firsts, *seconds[: max(room - TIMELINE_EDGES - len(firsts), 0)]}
+    return [row for k, row in enumerate(chart) if k in kept]
 
 
 def _guess(view: ResultsView) -> list[Line]:
@@ -101,7 +109,16 @@ def _guess(view: ResultsView) -> list[Line]:
     return [BLANK, line(" ", sign, Piece(view.guess, "strong"), rest)]
 
 
+def lowest(view: ResultsView, size: tuple[int, int]) -> int:
+    """How far down the why tab can be scrolled at that size."""
+    return max(len(_reasoned(view, size[0])) - (size[1] - 2), 0)
+
+
 def _why(view: ResultsView, cells: int, rows: int) -> list[Line]:
+    return scrolled(_reasoned(view, cells), view.top, rows)
+
+
+def _reasoned(view: ResultsView, cells: int) -> list[Line]:
     inks = lane_inks(tuple(lane.info for lane in view.state.lanes))
     drawn = [*why_table(view.state, view.verdict, inks, cells), BLANK, *reasons(view.verdict, inks, cells)]
     if view.because:
@@ -110,11 +127,9 @@ def _why(view: ResultsView, cells: int, rows: int) -> list[Line]:
             rule("because", cells),
             *[line(" ", row) for row in paragraph(view.because, cells - 2)],
         ]
+    drawn += changes(view.verdict, cells)
     drawn += expectations(view.outcomes, cells)
-    doubts = caveats(view.verdict, cells)
-    drawn += [BLANK, rule("keep in mind", cells), *doubts] if doubts else []
-    top = min(view.top, max(len(drawn) - rows, 0))
-    return drawn[top:]
+    return [*drawn, *doubts(view.verdict, cells)]
 
 
 def _timeline(view: ResultsView, cells: int, rows: int) -> list[Line]:

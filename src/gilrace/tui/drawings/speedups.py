@@ -9,7 +9,6 @@ from gilrace.analysis import units
 from gilrace.analysis.reading import cores, yardstick_words
 from gilrace.tui.drawings.bars import EIGHTHS
 from gilrace.tui.lines import BLANK, Line, Piece, column, line, rule
-from gilrace.tui.standing import ordinal
 
 if TYPE_CHECKING:
     from gilrace.analysis.verdict import Standing, Verdict
@@ -18,8 +17,10 @@ if TYPE_CHECKING:
 NUMBERS = 26
 
 
-def speedups(state: RaceState, verdict: Verdict, inks: Mapping[str, str], cells: int) -> list[Line]:
-    """A titled bar per lane; without an order where lanes ran together."""
+def speedups(
+    state: RaceState, verdict: Verdict, inks: Mapping[str, str], cells: int, rows: int
+) -> list[Line]:
+    """A titled bar per lane, as many as fit; without an order where lanes ran together."""
     rounds = max((s.wall.rounds for s in verdict.standings if s.wall), default=0)
     name = min(max((len(s.lane.name) for s in verdict.standings), default=8), 14 if cells < 100 else 24)
     room = max(cells - name - 9 - NUMBERS, 8)
@@ -27,6 +28,8 @@ def speedups(state: RaceState, verdict: Verdict, inks: Mapping[str, str], cells:
     title = f"speed-up over {yardstick_words(state)}, {units.count(rounds, 'round')}"
     drawn = [rule(title, cells), _scale(top, _ideal(state), room, name)]
     drawn += [_bar(standing, inks, top, _ideal(state), name, room) for standing in verdict.standings]
+    if len(drawn) > rows:
+        drawn = [*drawn[: rows - 1], line(Piece(f" … and {len(drawn) - rows + 1} lanes more", "dim"))]
     return drawn if verdict.standings else [BLANK]
 
 
@@ -53,9 +56,8 @@ def _scale(top: float, ideal: float, room: int, name: int) -> Line:
 
 def _bar(standing: Standing, inks: Mapping[str, str], top: float, ideal: float, name: int, room: int) -> Line:
     ink = inks[standing.lane.id]
-    place = ordinal(standing.rank) + ("=" if standing.tied_with else "") if standing.rank else "-"
     head = (
-        Piece(f" {place:<5}", "gold" if standing.rank == 1 else "dim"),
+        Piece(f" {standing.place or '-':<5}", "gold" if standing.rank == 1 else "dim"),
         Piece(f"{standing.lane.letter[:1]} ", f"{ink} bold"),
         column(standing.lane.name, name, ink),
     )
@@ -65,7 +67,7 @@ def _bar(standing: Standing, inks: Mapping[str, str], top: float, ideal: float, 
     value = standing.speedup.value
     numbers = f" {units.ratio(value):>6} ±{units.times(standing.speedup.plus_minus):<5}"
     wall = units.duration(standing.wall.value if standing.wall else None)
-    slower = " ▲" if value < 0.97 else ""
+    slower = " ▲" if standing.speedup.high < 1 else ""
     return line(
         *head, " ", *_filled(value, standing.speedup.high, top, ideal, room, ink),
         Piece(numbers[:8], "strong"), Piece(numbers[8:], "dim"), Piece(f"{wall:>9}"), Piece(slower, "warn"),

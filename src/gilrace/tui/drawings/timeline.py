@@ -12,6 +12,7 @@ from gilrace.tui.lines import BLANK, Line, Piece, fit, line, rule
 
 SIGNS = {RUNS: "█", GIL: "░", LOCK: "▒", WAITS: "╌", STARTS: "▓", IDLE: "·", NOTHING: " "}
 LABEL = 9
+EDGES = 4  # lines of the legend, the gap below it, and the axis
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,10 @@ def timeline(
     room = max(cells - LABEL - 1, 8)
     at = min(int((window.cursor * whole - begin) / (end - begin) * room), room - 1)
     chosen = min(max(window.row, 0), len(rows) - 1)
-    space = max(count - (9 if pointing else 4), 1)
+    space = max(count - EDGES - (5 if pointing else 0), 1)
     top = min(max(chosen - space // 2, 0), max(len(rows) - space, 0))
-    drawn = [_legend(rows[chosen].ink, cells), BLANK]
+    waiting = next((row.ink for row in rows if row.waited_for_gil), rows[chosen].ink)
+    drawn = [_legend(waiting, cells), BLANK]
     airy = pointing and len(rows) + sum(row.worker == 0 for row in rows) <= space
     for k, row in list(enumerate(rows))[top : top + space]:
         drawn += [BLANK] if airy and row.worker == 0 and k else []

@@ -97,20 +97,30 @@ def reasons(verdict: Verdict, inks: Mapping[str, str], cells: int) -> list[Line]
     drawn: list[Line] = []
     for standing in verdict.standings:
         said = standing.why.text or standing.reason or standing.sentence
-        rows = paragraph(said, cells - 4)
+        rows = paragraph(said, cells - 5)
         mark = Piece(f" {standing.lane.letter[:1]}  ", f"{inks[standing.lane.id]} bold")
         drawn += [line(mark if k == 0 else Piece("    "), row) for k, row in enumerate(rows)]
     return drawn
 
 
-def caveats(verdict: Verdict, cells: int) -> list[Line]:
-    """What to keep in mind about these numbers."""
+def changes(verdict: Verdict, cells: int) -> list[Line]:
+    """What to change, once for all lanes of one pattern."""
     drawn: list[Line] = []
-    for code in verdict.caveats:
-        known = caveat(code)
-        rows = paragraph(f"{known.text}; {known.advice}".strip("; "), cells - 4)
+    for text, letters in verdict.changes.items():
+        rows = paragraph(f"{' '.join(letters)}: {text}", cells - 5)
+        drawn += [line(Piece(" →  " if k == 0 else "    ", "good"), row) for k, row in enumerate(rows)]
+    return [BLANK, rule("what to change", cells), *drawn] if drawn else []
+
+
+def doubts(verdict: Verdict, cells: int) -> list[Line]:
+    """What to keep in mind about these numbers."""
+    known = [caveat(code) for code in verdict.caveats]
+    told = [*(f"{one.text}; {one.advice}".strip("; ") for one in known), *verdict.remarks]
+    drawn: list[Line] = []
+    for text in told:
+        rows = paragraph(text, cells - 5)
         drawn += [line(Piece(" ▲  " if k == 0 else "    ", "warn"), row) for k, row in enumerate(rows)]
-    return drawn
+    return [BLANK, rule("keep in mind", cells), *drawn] if drawn else []
 
 
 def expectations(outcomes: tuple[Outcome, ...], cells: int) -> list[Line]:

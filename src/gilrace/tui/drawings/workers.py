@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING
 from gilrace.tui.lines import Line, Piece, line, width
 
 if TYPE_CHECKING:
-    from gilrace.race.state import Heat, Lane
+    from gilrace.race.heat import Heat
+    from gilrace.race.state import Lane
 
 SIGNS = {"r": "█", "g": "░", "l": "▒", "w": "╌", "s": "▁", "i": "·", "?": "·"}
 WORDS = (
     ("r", "runs"), ("g", "waits for the GIL"), ("l", "waits for a lock"), ("w", "waits (I/O, sleep)"),
-    ("i", "idle"),
+    ("s", "starts"), ("i", "idle"),
 )  # fmt: skip
-FEW_WORDS = (("r", "runs"), ("g", "GIL wait"), ("l", "lock wait"), ("w", "waits"), ("i", "idle"))
+FEW_WORDS = (
+    ("r", "runs"),
+    ("g", "GIL wait"),
+    ("l", "lock wait"),
+    ("w", "waits"),
+    ("s", "starts"),
+    ("i", "idle"),
+)
 
 
 def strip(lane: Lane, ink: str, cells: int, rows: int) -> list[Line]:

@@ -368,7 +368,7 @@ class StepperScreen(Drawn):
             return
         if self.subject.mended:
             self.home.go_back()
-        self.home.push_screen(StepperScreen(mended))
+        self.app.push_screen(StepperScreen(mended))
 
     def action_microscope(self) -> None:
         """Inside the line that the actor looked at stands at."""
@@ -378,7 +378,7 @@ class StepperScreen(Drawn):
         if self.demo is not None and self.walk is not None:
             self._pause()
             actor, line = place_looked_at(self.walk.story, self.walk.at)
-            self.home.push_screen(
+            self.app.push_screen(
                 MicroscopeScreen(self.demo, self.guard, self.listing, self.rehearsal, actor, line)
             )
 

@@ -18,16 +18,15 @@ from gilrace.tui.screens.drawn import Drawn
 
 if TYPE_CHECKING:
     from gilrace.lab.demo import Demo
-    from gilrace.lab.explore.result import Exploration
     from gilrace.lab.wild.session import WildSession
     from gilrace.meters.interpreters import Interpreter
+    from gilrace.tui.home import Theory
     from gilrace.tui.lab.window import Window
     from gilrace.tui.lines import Line
 
 LONGEST_END_S = 5.0
 KILL_AGAIN_S = 0.05
 Launch = Callable[["Demo", str, str], "WildSession"]  # of a guard and an interpreter, "" for this one
-Theory = Callable[[str, str], "Exploration | None"]  # of a guard and a model, once it is known
 RUNNING_KEYS = ("guard", "python", "stop", "back")
 STUCK_KEYS = ("guard", "back", "python", "stop")
 OVER_KEYS = ("guard", "again", "python", "back")
@@ -104,7 +103,7 @@ class WildScreen(Drawn):
         fresh = self.session.events(self._seen)
         self._seen += len(fresh)
         self.state = fold(fresh, self.state)
-        if self.is_current and fresh:
+        if self.in_front and fresh:
             self.redraw()
 
     def lines(self, size: tuple[int, int]) -> list[Line]:

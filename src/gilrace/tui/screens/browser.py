@@ -21,11 +21,14 @@ from gilrace.tui.template import new_scenario
 if TYPE_CHECKING:
     from textual import events
 
+    from gilrace.tui.drawings.frame import Key
     from gilrace.tui.lines import Line
     from gilrace.tui.menu import Entry
 
 
 MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}  # also while a filter is typed
+DEMO_KEYS = ("race", "wild", "filter", "edit", "new", "learn", "tags")
+BROKEN_KEYS = ("edit", "filter", "new", "learn", "tags")
 BREATH_S = 0.002  # between two slices of reading: keys and frames go first
 SHOWN_EVERY_S = 0.1  # while the first list fills
 
@@ -43,8 +46,8 @@ class BrowserScreen(Drawn):
         self.chosen = 0
         self.filter = ""
         self.typing = False
-        self.notice = ""
         self._loading: Loading | None = Loading(())  # until the first reading begins
+        self._made: Path | None = None  # a new file, to be chosen once it is read
         self._filled = False  # whether entries are shown while more are read
         self._shown_s = 0.0
         self._expected: dict[tuple[str, int], float] = {}
@@ -56,7 +59,7 @@ class BrowserScreen(Drawn):
 
     def watch_files(self) -> None:
         """Read again what has changed on disk, while the browser is in front."""
-        if self.is_current and self.entries and not self.reading and menu.changed(self.entries, self.paths):
+        if self.in_front and self.entries and not self.reading and menu.changed(self.entries, self.paths):
             self._read(self.entries)
 
     @property
@@ -88,10 +91,18 @@ class BrowserScreen(Drawn):
             self.notice,
             self.home.past,
             self._expected_ns(),
-            self.home.cores,
-            self.keys(),
+            self.home.opening.cores,
+            self._keys(),
         )
         return browser(view, size)
+
+    def _keys(self) -> tuple[Key, ...]:
+        """What can be done with the chosen entry."""
+        if self.entry is None or self.entry.can_race:
+            return self.keys()
+        if self.entry.scenario is None:
+            return self.keys(*BROKEN_KEYS)
+        return self.keys(*DEMO_KEYS, race="Step", wild="For real")
 
     def _expected_ns(self) -> float:
         """How long the chosen one takes, asked once for every state of the history."""
@@ -102,11 +113,6 @@ class BrowserScreen(Drawn):
         if (name, past.runs) not in self._expected:
             self._expected[name, past.runs] = expected_ns(name, self.home.opening.memory)
         return self._expected[name, past.runs]
-
-    def say(self, notice: str = "") -> None:
-        """Show a notice, or none."""
-        self.notice = notice
-        self.redraw()
 
     def typed(self, event: events.Key) -> bool:
         """While a filter is typed, keys are its letters."""
@@ -124,7 +130,7 @@ class BrowserScreen(Drawn):
             self.filter, self.chosen = self.filter + event.character, 0
         else:
             return False
-        self.say()
+        self.say("")
         return True
 
     def on_paste(self, event: events.Paste) -> None:
@@ -132,7 +138,7 @@ class BrowserScreen(Drawn):
         if self.typing:
             words = " ".join(event.text.split())
             self.filter, self.chosen = self.filter + words, 0
-            self.say()
+            self.say("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key of the browser acts while a filter is typed."""
@@ -141,19 +147,19 @@ class BrowserScreen(Drawn):
     def action_move(self, by: int) -> None:
         """Choose another entry."""
         self.chosen = min(max(self.chosen + by, 0), max(len(self.shown) - 1, 0))
-        self.say()
+        self.say("")
 
     def action_filter(self) -> None:
         """Begin to type a filter."""
         self.typing = True
-        self.say()
+        self.say("")
 
     def action_tags(self) -> None:
         """Filter by the next tag; after the last, by none."""
         tags = sorted({tag for entry in self.entries for tag in entry.tags})
         after = tags.index(self.filter) + 1 if self.filter in tags else 0
         self.filter, self.chosen = tags[after] if after < len(tags) else "", 0
-        self.say()
+        self.say("")
 
     def action_guess(self, number: int) -> None:
         """Answer the question of the preview, and race."""
@@ -179,13 +185,13 @@ class BrowserScreen(Drawn):
         if entry is None or entry.scenario is None:
             self.say("this file has errors: v opens it" if entry else "nothing to race")
         elif not entry.can_race:
-            self.say()
+            self.say("")
             self.home.lab(entry.scenario)
         elif together:
-            self.say()
+            self.say("")
             self.home.start(entry.scenario, together=True)
         else:
-            self.say()
+            self.say("")
             self.home.race(entry.scenario)
 
     def action_wild(self) -> None:
@@ -206,8 +212,8 @@ class BrowserScreen(Drawn):
         try:
             self._loading = Loading(menu.reading(self.paths, known=known))
         except GilraceError as error:
-            self._loading = None
-            self.say(error.message)
+            self._loading, self.notice = None, error.message
+            self.redraw()
             return
         self._filled, self._shown_s, self.notice = not self.entries, time.monotonic(), ""
         self._read_on()
@@ -229,11 +235,12 @@ class BrowserScreen(Drawn):
     def _take(self, found: Sequence[Entry]) -> None:
         """Show these entries; stay on the same one, but on the first while nobody has moved."""
         before = self.entry if self.chosen or not self._filled else None
+        wanted = self._made or (before.path if before else None)
         self.entries = menu.ordered(found)
         paths = [entry.path for entry in self.shown]
-        if before and before.path in paths:
-            self.chosen = paths.index(before.path)
-        self.say(self.notice)
+        if wanted in paths:
+            self.chosen, self._made = paths.index(wanted), None
+        self.redraw()
 
     def action_edit(self) -> None:
         """Open the chosen file in $EDITOR, a broken one at its first problem; then read all again."""
@@ -248,14 +255,15 @@ class BrowserScreen(Drawn):
             self.say(error.message)
             return
         self.paths = (*self.paths, str(path)) if self.paths else ()
+        self.filter, self._made = "", path
         self._edit(path, 1)
 
     def _edit(self, path: Path, line: int) -> None:
         problem = edit(self.app, path, line)
+        self.action_reload()
         if problem:
-            self.say(problem)
-        else:
-            self.action_reload()
+            self.notice = problem
+            self.redraw()
 
     def action_learn(self) -> None:
         """The guide of three questions."""

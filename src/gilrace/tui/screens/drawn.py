@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from gilrace.tui.app import GilraceApp
+    from gilrace.tui.home import Home
     from gilrace.tui.lines import Line
+
+NOTICE_S = 3
 
 
 class Drawn(Screen[None]):
@@ -23,34 +26,54 @@ class Drawn(Screen[None]):
 
     DEFAULT_CSS = "Drawn { overflow: hidden hidden; }"
     part = "everywhere"  # whose keys these are in `keys.TABLE`
+    notice = ""  # a sentence about what was just asked for
 
     def compose(self) -> ComposeResult:
         """The picture."""
         yield Picture()
 
     @property
-    def home(self) -> GilraceApp:
-        """The app, by its own type."""
-        return cast("GilraceApp", self.app)
+    def home(self) -> Home:
+        """What the app does for its screens."""
+        return cast("Home", self.app)
+
+    @property
+    def in_front(self) -> bool:
+        """Whether no other drawing lies over it. (Textual calls the one behind the first current, too.)"""
+        drawn = [screen for screen in self.app.screen_stack if isinstance(screen, Drawn)]
+        return bool(drawn) and drawn[-1] is self
 
     def lines(self, size: tuple[int, int]) -> list[Line]:
         """The drawing at a size of (columns, rows), at least 60×16."""
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw again; only what changed is painted."""
+        """Draw again, where this screen is in front; only what changed is painted."""
         size = (self.size.width, self.size.height)
-        if size[0] and size[1] and self.is_mounted:
+        if size[0] and size[1] and self.is_mounted and self.in_front:
             rows = self.lines(size) if fits(size) else too_small(size)
             self.query_one(Picture).show(rows, self.home.look)
+
+    def say(self, notice: str) -> None:
+        """Show a notice for a while; an empty one takes back what stands."""
+        self.notice = notice
+        self.redraw()
+        if notice:
+            self.set_timer(NOTICE_S, partial(self.hush, notice))
+
+    def hush(self, notice: str) -> None:
+        """Take that notice back, unless another has taken its place."""
+        if self.notice == notice:
+            self.say("")
 
     def typed(self, event: events.Key) -> bool:
         """Take a key as a letter of something that is typed; whether it was."""
         return False
 
-    def keys(self, *only: str) -> tuple[Key, ...]:
-        """The footer of this screen."""
-        return footer_keys(self.part, self.home.keymap, only=only, glyphs=self.home.look.glyphs)
+    def keys(self, *only: str, **labels: str) -> tuple[Key, ...]:
+        """The footer of this screen: these acts, some under another name."""
+        keymap, glyphs = self.home.opening.keymap, self.home.look.glyphs
+        return footer_keys(self.part, keymap, only=only, glyphs=glyphs, labels=labels)
 
     def on_resize(self) -> None:
         """The terminal has another size."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gilrace.tui.drawings.help import HelpView, help_page
+from gilrace.tui.drawings.help import HelpView, help_page, lowest
 from gilrace.tui.keys import TABLE, bindings, keys_of, sign
 from gilrace.tui.screens.drawn import Drawn
 
 if TYPE_CHECKING:
     from gilrace.tui.lines import Line
 
-LONGEST = 200
 NUMBERED = ("guess-", "actor-")  # one of each stands for all
 
 
@@ -28,14 +27,15 @@ class HelpScreen(Drawn):
 
     def lines(self, size: tuple[int, int]) -> list[Line]:
         """The keys."""
+        return help_page(self._view(), size)
+
+    def _view(self) -> HelpView:
         own = self._pairs(self.about) if self.about != "everywhere" else ()
-        return help_page(
-            HelpView(self.about, own, self._pairs("everywhere"), self.top, self.keys("back")), size
-        )
+        return HelpView(self.about, own, self._pairs("everywhere"), self.top, self.keys("back"))
 
     def _pairs(self, part: str) -> tuple[tuple[str, str], ...]:
         acts = [act for act in TABLE[part] if not act.id.startswith(NUMBERED) or act.id.endswith("-1")]
-        return tuple((self._signs(keys_of(part, act, self.home.keymap)), act.help) for act in acts)
+        return tuple((self._signs(keys_of(part, act, self.home.opening.keymap)), act.help) for act in acts)
 
     def _signs(self, keys: str) -> str:
         """The first two of them, as they are written here."""
@@ -43,5 +43,6 @@ class HelpScreen(Drawn):
 
     def action_move(self, by: int) -> None:
         """Read on."""
-        self.top = min(max(self.top + by, 0), LONGEST)
+        lowest_top = lowest(self._view(), (self.size.width, self.size.height))
+        self.top = min(max(self.top + by, 0), lowest_top)
         self.redraw()

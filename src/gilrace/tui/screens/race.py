@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.commentary import commentary
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from gilrace.tui.source import RaceSource
 
 RUNNING_KEYS = ("pause", "skip", "stop", "together", "results", "back")
-NOTICE_S = 3  # how long a notice stands where the commentary belongs
 OVER_KEYS = ("results", "replay", "again", "together", "back")
 
 
@@ -39,7 +37,6 @@ class RaceScreen(Drawn):
         self.source = source
         self.state = RaceState()
         self.verdict: Verdict | None = None
-        self.notice = ""
         self.back = 0
         self._seen = 0
         self._queued = ""
@@ -63,7 +60,7 @@ class RaceScreen(Drawn):
             self._end()
         if any(isinstance(event, HeatEnded | RaceClosed) for event in fresh):
             self.home.results_changed(self.state)
-        if self.is_current and (fresh or moved or self.verdict is not None):
+        if self.in_front and (fresh or moved or self.verdict is not None):
             self.redraw()
 
     def _end(self) -> None:
@@ -89,7 +86,7 @@ class RaceScreen(Drawn):
                 paused=self.racing and self.source.paused,
                 notice=self.notice,
                 queued=self._queued,
-                wanted=words(self.home.wanted, self.home.cores) if self.home.wanted else "",
+                wanted=words(self.home.wanted, self.home.opening.cores) if self.home.wanted else "",
                 back=self.back,
                 keys=self.keys(*(self.running_keys if self.racing else self.over_keys)),
             ),
@@ -108,18 +105,6 @@ class RaceScreen(Drawn):
             verdict = self.verdict or judge(self.state)
             self._reasons = ended, {s.lane.id: s.why.text for s in verdict.standings if s.why.text}
         return self._reasons[1]
-
-    def say(self, notice: str) -> None:
-        """Show a notice for a while."""
-        self.notice = notice
-        self.redraw()
-        self.set_timer(NOTICE_S, partial(self.hush, notice))
-
-    def hush(self, notice: str) -> None:
-        """Take that notice back, unless another has taken its place."""
-        if self.notice == notice:
-            self.notice = ""
-            self.redraw()
 
     def action_pause(self) -> None:
         """Pause before the next heat, or go on."""

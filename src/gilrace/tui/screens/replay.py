@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gilrace.analysis.commentary import commentary
-from gilrace.analysis.verdict import judge
+from gilrace.analysis.verdict import Verdict, judge
 from gilrace.race.stored import folded
 from gilrace.tui import one_clock
 from gilrace.tui.comparing import headline
@@ -37,13 +37,12 @@ class ReplayScreen(Drawn):
     def __init__(self, *recordings: Sequence[Event]) -> None:
         super().__init__()
         self.events = recordings[0]
-        whole, *others = (folded(recording) for recording in recordings)
-        self.headline = headline(whole, others[0]) if others else ""
+        alone, *others = (folded(recording) for recording in recordings)
+        whole = alone
         for other in others:
             whole = one_clock.side_by_side(whole, other)
         self.whole = whole
-        self.verdict = judge(whole)
-        self.headline = self.headline or self.verdict.headline
+        self.verdict = Verdict(headline=headline(alone, others[0])) if others else judge(whole)
         self.one_clock = True
         self.playing = Playing(one_clock.length_ns(whole))
         self._last = 0
@@ -58,7 +57,7 @@ class ReplayScreen(Drawn):
         """Move on by the time that has passed since the last look."""
         now = time.monotonic_ns()
         passed, self._last = now - self._last, now
-        if self.playing.playing and self.is_current:
+        if self.playing.playing and self.in_front:
             self._go(self.playing.after(passed))
 
     def _go(self, playing: Playing) -> None:
@@ -75,8 +74,9 @@ class ReplayScreen(Drawn):
         """The race at the replay's moment, and the scrub bar."""
         state = self.state()
         over = bool(state.closed)
-        words = "REPLAY: nothing is running now."
-        said = self.headline if over else words if self.one_clock else f"{words} {commentary(state)}"
+        said = (
+            self.verdict.headline if over else one_clock.told(state) if self.one_clock else commentary(state)
+        )
         return race(
             RaceView(
                 state,

@@ -10,7 +10,7 @@ from gilrace.analysis.recorded import recorded_outcomes
 from gilrace.analysis.verdict import judge
 from gilrace.errors import GilraceError
 from gilrace.tui import chart
-from gilrace.tui.drawings.results import TABS, ResultsView, results
+from gilrace.tui.drawings.results import TABS, ResultsView, lowest, results
 from gilrace.tui.drawings.timeline import Window
 from gilrace.tui.export import export
 from gilrace.tui.keys import bindings
@@ -89,7 +89,8 @@ class ResultsScreen(Drawn):
     def action_move(self, by: int) -> None:
         """Another row of the timeline; in the why tab, another line."""
         if self.view.tab == "why":
-            self._change(top=max(self.view.top + by, 0))
+            lowest_top = lowest(self.view, (self.size.width, self.size.height))
+            self._change(top=min(max(self.view.top + by, 0), lowest_top))
             return
         row = min(max(self.view.window.row + by, 0), max(len(self.view.chart) - 1, 0))
         self._change(window=Window(self.view.window.zoom, self.view.window.cursor, row))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from gilrace.errors import GilraceError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 RUNNING_KEYS = ("stop", "tab", "log", "fits", "more", "back")
 OVER_KEYS = ("tab", "log", "fits", "more", "export", "results", "back")
-NOTICE_S = 3
 FAR = 16  # workers from which a logarithmic axis shows more
 
 
@@ -46,7 +44,6 @@ class SweepScreen(Drawn):
         self.answer = Answer()
         self.budget_s = budget_s
         self.ended = False
-        self.notice = ""
         self.tab: int | None = None  # None: the curve that the answer points at
         self.top = 0
         self.log_axis: bool | None = None  # None: as far as the curve goes
@@ -72,7 +69,7 @@ class SweepScreen(Drawn):
         if not going and not self.ended:
             self._end()
         told, self._waiting = self._waiting, self.source.waiting
-        if self.is_current and (fresh or self.ended or told != self._waiting):
+        if self.in_front and (fresh or self.ended or told != self._waiting):
             self.redraw()
 
     def _end(self) -> None:
@@ -109,18 +106,6 @@ class SweepScreen(Drawn):
     def lines(self, size: tuple[int, int]) -> list[Line]:
         """The sweep as it stands."""
         return sweep(self.view(), size)
-
-    def say(self, notice: str) -> None:
-        """Show a notice for a while."""
-        self.notice = notice
-        self.redraw()
-        self.set_timer(NOTICE_S, partial(self.hush, notice))
-
-    def hush(self, notice: str) -> None:
-        """Take that notice back, unless another has taken its place."""
-        if self.notice == notice:
-            self.notice = ""
-            self.redraw()
 
     def action_stop(self) -> None:
         """End the sweep; what was measured stays."""
