@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gilrace.lane import track as layout
+from gilrace.meters.allowance import Allowance
 from gilrace.meters.core_visits import CoreVisits
 from gilrace.meters.cores import CoreMeter
 from gilrace.meters.corewait import CoreWait
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from gilrace.race.heat_run import HeatRun
 
 PERIOD_NS = 50_000_000
-THREADS_EVERY = 1  # samples between looks at what threads do
-CORES_EVERY = 4
+CORES_EVERY = 4  # samples between looks at the whole machine
 PHASE_SIGNS = {layout.ABSENT: "s", layout.READY: "s", layout.FINISHED: "i"}
 
 
@@ -47,6 +47,7 @@ class Sampler:
         self._foreign = ForeignMeter()
         self._own = OwnMeter()
         self._throttle = ThrottleMeter()
+        self._looks = Allowance()
         self._count = 0
         self._loads: list[int] = []
         self._steals: list[int] = []
@@ -85,15 +86,21 @@ class Sampler:
         if not eyes:
             return []
         self._count += 1
-        if (self._count - 1) % THREADS_EVERY == 0:
-            for eye in eyes:
-                eye.reading = eye.meter.read()
-                eye.gil.add(eye.reading)
-                workers = worker_threads(eye.run.process.track)
-                eye.queue.add(eye.reading, workers)
-                eye.visits.add(eye.reading, workers)
-        cores, foreign, own = self._machine(eyes) if self._count % CORES_EVERY == 1 else ((), 0, 0)
+        whole = self._count % CORES_EVERY == 1
+        if self._looks.allows(t) or whole:
+            with self._looks.spending():
+                self._look(eyes)
+        cores, foreign, own = self._machine(eyes) if whole else ((), 0, 0)
         return [self._one(eye, t, cores, foreign, own, eyes) for eye in eyes]
+
+    def _look(self, eyes: list[LaneEye]) -> None:
+        """What the threads of these lanes do now."""
+        for eye in eyes:
+            eye.reading = eye.meter.read()
+            eye.gil.add(eye.reading)
+            workers = worker_threads(eye.run.process.track)
+            eye.queue.add(eye.reading, workers)
+            eye.visits.add(eye.reading, workers)
 
     def _machine(self, eyes: list[LaneEye]) -> tuple[tuple[int, ...], int, int]:
         """Load per core, of other programs, and our own; the first look only sets the marks."""
