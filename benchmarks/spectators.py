@@ -164,10 +164,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="of work in a heat")
     parser.add_argument("--plain", action="store_true")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # nobody may stay
     with tempfile.TemporaryDirectory(prefix="watch-") as name:
         folder = Path(name)
         running = race(folder, asked.seconds)
-        ending: list[Callable[[], object]] = [running.wait, lambda: running.send_signal(signal.SIGINT)]
+        ending: list[Callable[[], object]] = [running.wait, running.terminate]
         try:
             wait_for(folder / "r.race", b'"kind":"go"')
             audience = Audience(folder, running.pid, asked.count, asked.plain)
