@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gilrace.console.faces import Face
     from gilrace.console.racing import Raced
     from gilrace.race.events import Event
+    from gilrace.report.documented import Documented
     from gilrace.scenario import Problem, Scenario
 
 PYTHON_HELP = (
@@ -57,8 +58,6 @@ Exit code: 0 all expectations held (or could not be decided), 1 one failed,
 @switches.safe
 def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None:
     """Race scenarios, run demos: files, folders, or names of built-in ones."""
-    from gilrace.report.documented import of_demo, of_race
-
     check_places(wanted(options))
     safety.refuse_file(options["record"], "--record")
     safety.refuse_file(json_to, "--json")
@@ -71,7 +70,7 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
         if scenario.demo is not None:
             ran = run_one(scenario, options, result_to_stdout)
             demos.append(ran)
-            documented.append(of_demo(ran.scenario, ran.results, ran.outcomes))
+            documented.append(_demo_documented(ran))
             if ran.interrupted:
                 break
             continue
@@ -80,7 +79,7 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
         raced, events = _race(scenario, options, json_to, several=len(scenarios) > 1)
         results.append(raced)
         if raced.state.opened:
-            documented.append(of_race(raced.state, raced.outcomes, events))
+            documented.append(_race_documented(raced, events))
         if raced.interrupted:
             break
     if json_to:
@@ -89,6 +88,18 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
         write_documents(json_to, [one.formats["json"]() for one in documented])
     write_reports(documented, wanted(options))
     sys.exit(exit_code(results, strict=options["strict"], demos=demos))
+
+
+def _race_documented(raced: Raced, events: Sequence[Event]) -> Documented:
+    from gilrace.report.documented import of_race  # after the race: nobody waits for it then
+
+    return of_race(raced.state, raced.outcomes, events)
+
+
+def _demo_documented(ran: DemoRan) -> Documented:
+    from gilrace.report.documented import of_demo
+
+    return of_demo(ran.scenario, ran.results, ran.outcomes)
 
 
 def _tell_looks(scenario: Scenario) -> None:

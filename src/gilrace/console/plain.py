@@ -13,7 +13,6 @@ from gilrace.analysis.reading import comparable, cores, yardstick_of
 from gilrace.analysis.units import ascii_only, count, duration, times
 from gilrace.console.neutral import neutral
 from gilrace.console.output import OutputLines, warns
-from gilrace.console.result import result_lines
 from gilrace.race.events import (
     Event,
     HeatEnded,
@@ -77,6 +76,8 @@ class PlainFace:
         """The result, once the race is over."""
         if not self._result or state.opened is None:
             return
+        from gilrace.console.result import result_lines
+
         self._say("")
         for line in result_lines(state, outcomes, self._width, self._wrap):
             self._say(line)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from gilrace.analysis.expect import Outcome, check_expectations
 from gilrace.race.signals import ending_signals
 from gilrace.race.state import RaceState, advance
 
 if TYPE_CHECKING:
+    from gilrace.analysis.expect import Outcome
     from gilrace.console.faces import Face
     from gilrace.errors import GilraceError
     from gilrace.race.events import Event
@@ -60,6 +60,8 @@ def race(session: RaceSession, faces: Sequence[Face]) -> Raced:
             fresh = session.events(seen)
             seen += len(fresh)
             state = _show(fresh, state, faces)
+        from gilrace.analysis.expect import check_expectations  # what only the end needs
+
         outcomes = check_expectations(session.scenario.expect, state) if state.opened else ()
         for face in faces:
             face.close(state, outcomes)
