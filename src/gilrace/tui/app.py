@@ -88,15 +88,20 @@ class GilraceApp(App[None]):
         """The browser."""
         return BrowserScreen(self.opening.paths)
 
-    def on_mount(self) -> None:
-        """Keys, signals, and what was asked for on the command line."""
-        self.theme = "ansi-dark" if self.look.ink.dark else "ansi-light"
-        if self.opening.keymap:
-            self.set_keymap(dict(self.opening.keymap))
+    def on_load(self) -> None:
+        """Signals, before the terminal is changed: from then on somebody must give it back."""
         if self.opening.signals:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 loop.add_signal_handler(number, self._ended_by, 128 + number)
+
+    def on_mount(self) -> None:
+        """Keys, and what was asked for on the command line."""
+        self.theme = "ansi-dark" if self.look.ink.dark else "ansi-light"
+        if self.opening.keymap:
+            self.set_keymap(dict(self.opening.keymap))
+        if self.return_code is not None:
+            return  # ended while it was starting: nothing is begun any more
         if self.opening.watched is not None:
             self.push_screen(WatchScreen(self.opening.watched))
         elif self.opening.recordings:
