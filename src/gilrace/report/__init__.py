@@ -7,16 +7,16 @@ over the whole race) reads it there, and leaves that part out when there is none
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
-
-from gilrace.report import csv, html, json, junit, markdown, svg, trace
 
 if TYPE_CHECKING:
     from gilrace.analysis.expect import Outcome
     from gilrace.race.events import Event
     from gilrace.race.state import RaceState
 
-__all__ = ["FORMATS", "Format", "csv", "html", "json", "junit", "markdown", "svg", "trace"]
+__all__ = ["FORMATS", "Format"]
 
 
 class Format(Protocol):
@@ -27,12 +27,18 @@ class Format(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The format of a module that is loaded with its first document: most races are written down in none."""
+
+    name: str
+
+    def render(self, state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Event] = ()) -> str:
+        """The whole document, ending with a newline."""
+        module: Format = import_module(f"{__name__}.{self.name}")
+        return module.render(state, outcomes, events)
+
+
 FORMATS: dict[str, Format] = {
-    "json": json,
-    "csv": csv,
-    "markdown": markdown,
-    "html": html,
-    "svg": svg,
-    "junit": junit,
-    "trace": trace,
+    name: Later(name) for name in ("json", "csv", "markdown", "html", "svg", "junit", "trace")
 }

@@ -28,7 +28,7 @@ class Documented:
 
 def of_race(state: RaceState, outcomes: Sequence[Outcome], events: Sequence[Event] = ()) -> Documented:
     """A race has every format."""
-    made = {name: partial(module.render, state, outcomes, events) for name, module in FORMATS.items()}
+    made = {name: partial(one.render, state, outcomes, events) for name, one in FORMATS.items()}
     return Documented(state.opened.name if state.opened else "", "race", made)
 
 
