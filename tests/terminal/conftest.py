@@ -6,29 +6,14 @@ import sys
 import termios
 import uuid
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pexpect
 import pyte
 import pytest
+from gilrace_faults import FOUND, processes_of
 
 MODES_ON = re.compile(rb"\x1b\[\?(25|1049|1000|1002|1003|1006|1015|2004|1004|2026)([hl])")
 WANTED_OFF = {b"1049", b"1000", b"1002", b"1003", b"1006", b"1015", b"2004", b"1004"}
-FOUND = "GILRACE_TEST_RUN"
-
-
-def processes_of(marker):
-    """Living processes whose environment carries a marker, zombies left out."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"{FOUND}={marker}".encode() not in (entry / "environ").read_bytes():
-                continue
-            if (entry / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX":
-                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:
-            continue
-    return found
 
 
 @dataclass
@@ -82,7 +67,7 @@ class Program:
 
     def left(self):
         """Processes of it that live."""
-        return processes_of(self.marker)
+        return [command for _, command in processes_of(self.marker)]
 
     def resize(self, columns, rows):
         self.screen.resize(rows, columns)
@@ -97,7 +82,7 @@ class Program:
         now = termios.tcgetattr(self.child.child_fd)[:4]
         assert self.before is None or now == self.before[:4], "echo or line mode is lost"
         for _ in range(200):
-            if not (left := processes_of(self.marker)):
+            if not (left := self.left()):
                 break
             self.feed(0.01)
         assert not left, f"processes left: {left}"
@@ -113,6 +98,7 @@ def start(tmp_path):
         place = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
+            "TMPDIR": os.environ["TMPDIR"],
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             "GILRACE_QUEUE": "off",  # not behind the races of others
@@ -128,6 +114,7 @@ def start(tmp_path):
             timeout=30,
         )
         child.delaybeforesend = None
+        child.ptyproc.delayafterclose = 0
         screen = pyte.Screen(*size)
         program = Program(child, marker, screen, pyte.ByteStream(screen), termios.tcgetattr(child.child_fd))
         programs.append(program)
