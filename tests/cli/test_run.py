@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from gilrace_called import call
 
 
 @pytest.fixture
@@ -84,10 +85,10 @@ def test_several_scenarios_give_a_list_and_a_folder_of_recordings(gilrace, race,
         ([{"needs": {"cores": 4096}}, "sequential.errors > 5"], (), 0),
     ],
 )
-def test_expectations_decide_the_exit_code(gilrace, race, expect, options, code):
+def test_expectations_decide_the_exit_code(race, expect, options, code):
     work = {"use": "sleep", "items": 3, "settings": {"seconds": 0.05}}
     path = race(workload=work, lanes=["sequential", {"asyncio": {"limit": 1}}], expect=expect)
-    assert gilrace("run", path, *options).returncode == code
+    assert call("run", path, *options).returncode == code
 
 
 @pytest.mark.parametrize(
@@ -129,10 +130,11 @@ def test_an_interpreter_that_is_missing_gives_exit_code_3(gilrace, race):
         ([], "Missing argument"),
     ],
 )
-def test_bad_input_is_told_and_exits_with_2(gilrace, race, tmp_path, args, words):
+def test_bad_input_is_told_and_exits_with_2(race, tmp_path, monkeypatch, args, words):
+    monkeypatch.chdir(tmp_path)
     race(workload={"use": "sum_squares", "items": 1}, lanes=["sequential", "threads"])
     (tmp_path / "bad.yaml").write_text("workload: {use: prymes}\n")
-    done = gilrace("run", *args)
+    done = call("run", *args)
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr

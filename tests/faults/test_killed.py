@@ -31,7 +31,7 @@ def test_a_lane_host_that_is_killed_is_a_crash_and_the_others_finish(hurt, numbe
 
 
 def test_a_worker_that_is_killed_costs_its_lane_and_nothing_else(hurt, chance):
-    race = hurt("processes, sequential", items=40, seconds=0.1)
+    race = hurt("processes, asyncio", items=40, seconds=0.1)
     race.heat_runs(0)
     os.kill(chance.choice(race.workers()), signal.SIGKILL)
     assert race.finish() == 4
@@ -141,7 +141,7 @@ def test_the_next_race_removes_what_a_killed_one_left(hurt):
 
 
 def test_a_lane_that_stands_still_for_a_while_goes_on_and_finishes(hurt):
-    race = hurt("threads, sequential", items=60)
+    race = hurt("threads, asyncio", items=60)
     race.heat_runs(0)
     host = race.hosts()[0]
     os.kill(host, signal.SIGSTOP)

@@ -63,7 +63,7 @@ def both_where_possible(chosen: Chosen, most: int = FEW) -> None:
         raise
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(bodies)
 def test_random_programs_have_exactly_the_classes_and_counts_of_brute_force(chosen: Chosen) -> None:
     both_where_possible(chosen)
@@ -135,7 +135,7 @@ def counted_as_by_the_pure_model(chosen: Chosen, most: int) -> None:
     assert by_kind.get("deadlock", 0) + by_kind.get("lost wake-up", 0) == stuck
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(small)
 def test_random_programs_are_counted_as_by_an_independent_model(chosen: Chosen) -> None:
     counted_as_by_the_pure_model(chosen, 10_000)
@@ -183,7 +183,7 @@ def test_programs_with_thousands_of_interleavings_are_counted_as_by_an_independe
             tried += 1
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(bodies)
 def test_counting_by_states_agrees_too(chosen: Chosen) -> None:
     demo = program(chosen)
@@ -214,13 +214,13 @@ def counted_alike(demo: Demo, model: str) -> None:
     assert sum(failure.interleavings or 0 for failure in found.failures) == failing
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(some.lists(task_lines, min_size=2, max_size=4))
 def test_random_programs_of_coroutines_are_counted_as_by_brute_force(chosen: Chosen) -> None:
     counted_alike(task_program(chosen), "free")
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(bodies)
 def test_random_programs_under_a_gil_are_counted_as_by_brute_force(chosen: Chosen) -> None:
     counted_alike(program(chosen), "gil")
@@ -241,7 +241,7 @@ def fewest_alike(demo: Demo, model: str) -> None:
     }
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(bodies, some.sampled_from(["free", "gil"]))
 def test_no_interleaving_of_a_random_program_fails_with_fewer_preemptions(chosen: Chosen, model: str) -> None:
     fewest_alike(program(chosen), model)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from gilrace_pythons import other_python
 
 from gilrace.lab import demos
 from gilrace.lab.wild.session import WildSession
@@ -83,8 +83,4 @@ def run() -> Callable[..., WildResult]:
 @pytest.fixture
 def free_threaded() -> str:
     """An interpreter without a GIL, or a skip that says why."""
-    home = Path.home() / "pythons/3.13t/bin/python3.13t"
-    found = shutil.which("python3.13t") or (str(home) if home.exists() else "")
-    if not found:
-        pytest.skip("there is no free-threaded Python here")
-    return found
+    return other_python("3.13t")

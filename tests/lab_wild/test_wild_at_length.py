@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from gilrace_pythons import other_python
 
 from gilrace.lab import demos
 from gilrace.lab.wild.events import ChunkJudged, StuckSeen
@@ -19,20 +18,11 @@ SURE = [demo.name for demo in demos.every() if demo.gil]
 GUARDED = [(demo.name, guard) for demo in demos.every() for guard in demo.guard_names]
 
 
-def interpreter(version: str) -> str:
-    """One of that version, or a skip that says why."""
-    known = sorted(Path.home().glob(f".pyenv/versions/{version}*/bin/python"))
-    found = str(known[-1]) if known else shutil.which(f"python{version}")  # a shim may be there for nothing
-    if not found:
-        pytest.skip(f"there is no Python {version} here")
-    return found
-
-
 @pytest.mark.wild
 @pytest.mark.parametrize("version", ["3.12", "3.13"])
 @pytest.mark.parametrize("name", ["lost_update", "lock_order", "async_lock_order", "process_lock_order"])
 def test_other_interpreters_show_the_same_bugs(name: str, version: str, run: Run) -> None:
-    result = run(name, python=interpreter(version))
+    result = run(name, python=other_python(version))
     assert result.failed, result.sentence + result.detail
     assert result.python.startswith(version)
 

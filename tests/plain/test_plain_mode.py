@@ -184,18 +184,18 @@ def test_an_interrupt_ends_the_race_and_a_second_one_the_app(racing: subprocess.
     racing.send_signal(signal.SIGINT)
     _until(racing, "b goes back, q quits")
     racing.send_signal(signal.SIGINT)
-    assert racing.wait(10) == 130
+    assert racing.wait(20) == 130
 
 
 def test_after_an_interrupt_the_app_can_be_used(racing: subprocess.Popen[str]) -> None:
     racing.send_signal(signal.SIGINT)
     _until(racing, "b goes back, q quits")
-    out, _ = racing.communicate("b\n9\nq\n", 10)
+    out, _ = racing.communicate("b\n9\nq\n", 20)
     assert "GIL: the global interpreter lock" in out
     assert racing.returncode == 0
 
 
 def test_a_termination_ends_race_and_app(racing: subprocess.Popen[str]) -> None:
     racing.send_signal(signal.SIGTERM)
-    racing.communicate(timeout=10)
+    racing.communicate(timeout=20)
     assert racing.returncode == 128 + signal.SIGTERM

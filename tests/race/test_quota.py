@@ -27,15 +27,15 @@ print(json.dumps([end.status, end.caveats, dict(end.metrics)]))
 
 @pytest.fixture
 def quota():
-    """The folder of a control group that may use 5 % of a core; removed at the end."""
+    """The folder of a control group that may use a fifth of a core; removed at the end."""
     old = (V1 / "cpu.cfs_quota_us").exists()
     folder = (V1 if old else V2) / f"gilrace-test-{os.getpid()}"
     try:
         folder.mkdir()
         if old:
-            (folder / "cpu.cfs_quota_us").write_text("5000")
+            (folder / "cpu.cfs_quota_us").write_text("20000")
         else:
-            (folder / "cpu.max").write_text("5000 100000")
+            (folder / "cpu.max").write_text("20000 100000")
     except OSError as error:
         if folder.is_dir():
             folder.rmdir()

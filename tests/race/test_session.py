@@ -171,7 +171,7 @@ def test_stopping_ends_the_running_heat_and_keeps_what_was_measured(scenario):
     session.start()
     until(session, lambda e: isinstance(e, Sampled))
     session.stop()
-    assert session.join(5)
+    assert session.join(20)
     ends = [e for e in session.events() if isinstance(e, HeatEnded)]
     assert [e.status for e in ends] == ["stopped"]
     assert ends[0].metrics["done"] < 30
@@ -185,7 +185,7 @@ def test_skipping_ends_one_heat_and_the_next_is_run(scenario):
     session.skip()
     until(session, lambda e: isinstance(e, Sampled) and e.heat == 1)
     session.skip()
-    assert session.join(5)
+    assert session.join(20)
     assert [e.status for e in session.events() if isinstance(e, HeatEnded)] == ["skipped", "skipped"]
     assert session.events()[-1].reason == "complete"
 
@@ -198,13 +198,13 @@ def test_a_pause_holds_the_next_heat_and_a_stop_ends_the_pause(scenario):
     assert not [e for e in session.events() if isinstance(e, HeatStarted)]
     session.resume()
     until(session, lambda e: isinstance(e, HeatEnded))
-    assert session.join(5)
+    assert session.join(20)
     second = RaceSession(scenario())
     second.pause()
     second.start()
     until(second, lambda e: isinstance(e, Noted) and "paused" in e.text)
     second.stop()
-    assert second.join(5)
+    assert second.join(20)
     assert second.events()[-1].reason == "stopped"
 
 

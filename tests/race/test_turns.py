@@ -70,7 +70,7 @@ def test_the_second_race_waits_and_says_for_whom(holder, scenario):
     assert f"another race is running (pid {holder.pid}, long-one, since " in session.waiting
     assert not session.events()
     holder.terminate()
-    assert session.join(10)
+    assert session.join(20)
     assert session.waiting == ""
     assert [e.status for e in session.events() if isinstance(e, HeatEnded)] == ["finished"]
 
@@ -89,7 +89,7 @@ def test_a_waiting_race_ends_when_it_is_stopped_and_has_measured_nothing(holder,
     session.start()
     until(lambda: session.waiting)
     session.stop()
-    assert session.join(5)
+    assert session.join(20)
     assert session.events() == []
     assert session.error is None
     assert session.crash is None
@@ -104,7 +104,7 @@ def test_a_race_that_does_not_wait_is_marked(holder, scenario, how, monkeypatch)
     if how == "skip":
         until(lambda: session.waiting)
         session.skip()
-    assert session.join(10)
+    assert session.join(20)
     ended = [event for event in session.events() if isinstance(event, HeatEnded)]
     assert [(e.status, "another-race" in e.caveats) for e in ended] == [("finished", True)]
     notes = [event.text for event in session.events() if isinstance(event, Noted)]
@@ -140,7 +140,7 @@ def test_a_paused_race_lets_others_race(queue, tmp_path):
     session.resume()
     until(lambda: any(isinstance(e, Noted) and "waiting" in e.text for e in session.events()))
     other.end()
-    assert session.join(10)
+    assert session.join(20)
     ended = [e for e in session.events() if isinstance(e, HeatEnded)]
     assert [(e.status, e.caveats) for e in ended] == [("finished", ())] * 2
 
@@ -156,7 +156,7 @@ def test_who_waits_first_is_not_passed_by_who_races_again(queue):
     greedy = Turn("again and again")
     until(lambda: greedy.take() or got.is_set())
     assert not greedy.held
-    waiting.join(5)
+    waiting.join(20)
     second.end()
     assert greedy.take()
     greedy.end()
@@ -236,7 +236,7 @@ def test_a_lock_that_cannot_be_used_keeps_nobody_from_racing(queue, scenario, sp
         monkeypatch.setenv("GILRACE_QUEUE", str(tmp_path / "nowhere"))
     session = RaceSession(scenario)
     session.start()
-    assert session.join(10)
+    assert session.join(20)
     assert [e.status for e in session.events() if isinstance(e, HeatEnded)] == ["finished"]
     assert aim.read_text() == "kept"
 

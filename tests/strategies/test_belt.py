@@ -39,7 +39,7 @@ def test_who_puts_onto_a_full_belt_waits_and_is_counted():
     putter = started(lambda: belt.put(3))
     assert waiting(belt, "waiting_to_put")
     assert belt.take() == 1
-    putter.join(5)
+    putter.join(20)
     assert (len(belt), belt.waiting_to_put) == (2, 0)
 
 
@@ -49,7 +49,7 @@ def test_who_takes_from_an_empty_belt_waits_and_is_counted():
     assert belt.try_take() is EMPTY
     assert waiting(belt, "waiting_to_take")
     belt.put("x")
-    taker.join(5)
+    taker.join(20)
     assert (got, belt.waiting_to_take) == (["x"], 0)
 
 
@@ -72,7 +72,7 @@ def test_a_broken_belt_lets_nobody_wait():
     full.breaks()
     empty.breaks()
     for thread in threads:
-        thread.join(5)
+        thread.join(20)
     assert len(ended) == 2
     with pytest.raises(BrokenBelt):
         full.try_take()

@@ -239,5 +239,5 @@ def test_a_lane_that_is_stopped_ends_its_whole_cluster(scenario):
     ready = until(lambda: [e for e in session.events() if isinstance(e, HeatReady)])[0]
     assert len(reaping._members(ready.pid)) >= 3
     session.stop()
-    assert session.join(10)
+    assert session.join(20)
     assert reaping._members(ready.pid) == []

@@ -100,7 +100,7 @@ def test_a_lane_that_is_stopped_is_gone(scenario, lane):
         session.join(0.02)
         told = [event for event in session.events() if isinstance(event, HeatReady)]
     session.stop()
-    assert session.join(10)
+    assert session.join(20)
     assert reaping._members(told[0].pid) == []
 
 

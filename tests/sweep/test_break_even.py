@@ -48,10 +48,10 @@ def raced(scenario):
 
 
 def test_what_a_task_costs_is_measured_for_every_way_and_in_the_right_order():
-    found = costs_of(raced(costs_scenario(HERE, items=400, rounds=1)))
+    found = costs_of(raced(costs_scenario(HERE, items=400, rounds=3)))
     assert set(found.task_ns) == {"threads 1", "threads 100", "processes 1", "processes 100", "asyncio"}
     assert found.task_ns["processes 1"] > found.task_ns["threads 1"] > found.task_ns["threads 100"]
-    assert found.task_ns["processes 1"] > 5 * found.task_ns["processes 100"]
+    assert found.task_ns["processes 1"] > 2 * found.task_ns["processes 100"]
     assert found.pool_ns["processes"] > found.pool_ns["asyncio"]
     assert any("A process pool pays from" in line for line in costs_lines(found)) or found.cores < 2
 

@@ -24,7 +24,7 @@ def swept(tmp_path_factory):
     shutil.copy(HERE / "swept_work.py", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        work = ("./swept_work.py:naps", "--items", "16", *FEW, "--no-break-even", "--plain")
+        work = ("./swept_work.py:dozes", "--items", "16", *FEW, "--no-break-even", "--plain")
         ran = run("sweep", *work, "--record", "it.race", "--json", "it.json", "--html", "it.html")
     assert ran.exit_code == 0, ran.output
     return folder, ran
@@ -154,7 +154,7 @@ def test_a_sweep_that_is_stopped_keeps_what_was_measured(here):
             break
         tick.wait(0.005)
     session.stop()
-    assert session.join(10)
+    assert session.join(20)
     state = fold(session.events())
     made = answer(state)
     assert state.closed == "stopped"

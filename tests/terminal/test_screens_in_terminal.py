@@ -13,7 +13,7 @@ pytestmark = pytest.mark.terminal
 
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
 MOUSE_ON = re.compile(rb"\x1b\[\?100[0-36]h")
-MOMENTS = 16
+MOMENTS = [8, pytest.param(50, marks=pytest.mark.long)]
 AT_ONCE = 8
 SHORT = {"use": "sleep", "items": 4, "settings": {"seconds": 0.01}}
 LONG = {"use": "sleep", "items": 40, "settings": {"seconds": 0.05}}
@@ -149,11 +149,12 @@ def test_signals_in_mid_race_give_the_terminal_back_and_take_the_lanes_along(sta
 
 
 @pytest.mark.timeout(180)
-def test_signals_at_random_moments_leave_a_sane_terminal_and_no_process(start, race_file):
+@pytest.mark.parametrize("moments", MOMENTS)
+def test_signals_at_random_moments_leave_a_sane_terminal_and_no_process(start, race_file, moments):
     chance = random.Random(7)
     file = race_file({"use": "sleep", "items": 20, "settings": {"seconds": 0.02}}, ALL)
     kinds = [signal.SIGTERM, signal.SIGHUP, "ctrl+c"]
-    waiting = [(chance.uniform(0.0, 3.0), chance.choice(kinds)) for _ in range(MOMENTS)]
+    waiting = [(chance.uniform(0.0, 3.0), chance.choice(kinds)) for _ in range(moments)]
     while waiting:
         batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
         running = [(moment, number, start(file)) for moment, number in sorted(batch, key=lambda one: one[0])]

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import uuid
 
 import pytest
+from gilrace_called import call
 
 from gilrace import safety
 from gilrace.errors import InputError
@@ -13,6 +15,7 @@ from gilrace.plain.app import FIRST
 from gilrace.scenario import load
 from gilrace.tui.keys import TABLE
 
+OUTSIDE = f"/dev/shm/gilrace-out-{uuid.uuid4().hex}"
 RACE = "lanes: [sequential]\nrounds: 1\n"
 OUTSIDE = f"/dev/shm/gilrace-out-{os.getpid()}"
 TINY = f"workload: {{use: nap, items: 1, settings: {{seconds: 0.001}}}}\n{RACE}"
@@ -24,22 +27,32 @@ def safe(monkeypatch):
 
 
 @pytest.fixture
-def inside(here, tmp_path):
+def inside(here, tmp_path, monkeypatch):
     """Run a command in safe mode; what it made outside of its own folders."""
 
     def inside(*words, stdin="", **environ):
         (here / "tiny.yaml").write_text(TINY)
         before = {path for path in tmp_path.rglob("*") if "home" not in path.parts}
-        told = subprocess.run(
-            [sys.executable, "-m", "gilrace", "--safe", *map(str, words)],
-            capture_output=True, text=True, check=False, input=stdin, timeout=50,
-            env={**os.environ, **environ},
-        )  # fmt: skip
+        with monkeypatch.context() as patch:
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            told = call("--safe", *words, stdin=stdin)
         assert "Traceback" not in told.stderr
         made = {path for path in tmp_path.rglob("*") if "home" not in path.parts} - before
         return told, made
 
     return inside
+
+
+def test_the_program_itself_refuses_it_as_well(here, planted):
+    path, mark = planted(here)
+    told = subprocess.run(
+        [sys.executable, "-m", "gilrace", "--safe", "run", "--trust", str(path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 2
+    assert "safe mode" in told.stderr
+    assert not mark.exists()
 
 
 def test_shipped_races_and_built_in_work_run(inside):

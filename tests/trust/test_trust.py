@@ -218,7 +218,7 @@ def test_a_race_that_nobody_allowed_does_not_begin_whoever_starts_it(here, elsew
     path, mark = planted(elsewhere)
     session = RaceSession(load(path))
     session.start()
-    assert session.join(10)
+    assert session.join(20)
     assert isinstance(session.error, InputError)
     assert session.events() == []
     assert not mark.exists()

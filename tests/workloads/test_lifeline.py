@@ -62,7 +62,7 @@ def test_a_busy_child_ends_when_the_other_end_is_closed(how: str) -> None:
     with child:
         wait_for(child, b"tied")
         os.close(mine)
-        assert child.wait(10) == -signal.SIGTERM
+        assert child.wait(20) == -signal.SIGTERM
 
 
 @pytest.mark.parametrize("how", ["kernel", "thread"])
@@ -80,7 +80,7 @@ def test_a_child_that_comes_too_late_ends_at_once(how: str) -> None:
     child, mine = start(BUSY, how)
     os.close(mine)
     with child:
-        assert child.wait(10) == -signal.SIGTERM
+        assert child.wait(20) == -signal.SIGTERM
 
 
 def test_a_child_outside_a_group_of_its_own_ends_alone() -> None:
@@ -88,7 +88,7 @@ def test_a_child_outside_a_group_of_its_own_ends_alone() -> None:
     with child:
         wait_for(child, b"tied")
         os.close(mine)
-        assert child.wait(10) == -signal.SIGTERM
+        assert child.wait(20) == -signal.SIGTERM
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the end of a grandchild is seen by pidfd")
