@@ -19,7 +19,7 @@ def gilrace(tmp_path):
             check=False,
             text=True,
             cwd=tmp_path,
-            timeout=50,
+            timeout=100,
             env={**os.environ, "HOME": str(tmp_path)},
             **more,
         )
@@ -102,7 +102,8 @@ def test_expectations_decide_the_exit_code(race, expect, options, code):
     ],
 )
 def test_lanes_that_crash_or_hang_give_exit_code_4(gilrace, race, tmp_path, code, status):
-    path = race(**own(tmp_path, code, lanes=["sequential"], timeout="700ms"))
+    limit = "700ms" if "sleep" in code else "20s"
+    path = race(**own(tmp_path, code, lanes=["sequential"], timeout=limit))
     done = gilrace("run", path)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stdout

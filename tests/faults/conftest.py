@@ -59,14 +59,14 @@ class Hurt:
         """Wait until some items of a heat are done."""
         until(lambda: any(e["heat"] == heat and e["done"] >= done for e in self.events("sample")))
 
-    def finish(self, limit_s=40.0):
+    def finish(self, limit_s=90.0):
         """Wait for the end; the exit code."""
         self.out, self.err = self.process.communicate(timeout=limit_s)
         return self.process.returncode
 
     def leaves_nothing(self):
         """No process, no folder of its own, no traceback."""
-        until(lambda: not processes_of(self.marker), 10)
+        until(lambda: not processes_of(self.marker))
         assert not list(self.folder.joinpath("tmp").glob("gilrace-*"))
         assert "Traceback" not in self.out + self.err
 

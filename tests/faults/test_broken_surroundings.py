@@ -137,7 +137,7 @@ def test_without_a_home_everything_still_works(tmp_path):
     for words in (race, ("paths",), ("config",), ("history",), ("list",)):
         told = subprocess.run(
             [sys.executable, "-m", "gilrace", *words], capture_output=True, text=True, check=False, env=bare,
-            cwd=tmp_path, timeout=50,
+            cwd=tmp_path, timeout=100,
         )  # fmt: skip
         assert (told.returncode, told.stderr) == (0, ""), words
 
@@ -163,7 +163,7 @@ print("through")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody whom the machine does not know")
 def test_a_user_whom_the_machine_does_not_know_gets_no_traceback():
     told = subprocess.run(
-        [sys.executable, "-c", NOBODY], capture_output=True, text=True, check=False, cwd="/", timeout=50
+        [sys.executable, "-c", NOBODY], capture_output=True, text=True, check=False, cwd="/", timeout=100
     )
     assert "Traceback" not in told.stderr, told.stderr
     assert told.stdout.endswith("through\n")

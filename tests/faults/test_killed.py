@@ -122,7 +122,7 @@ def test_when_gilrace_is_killed_its_lanes_end_and_what_was_recorded_can_be_read(
     sampled = race.events("sample")
     os.kill(race.process.pid, signal.SIGKILL)
     race.finish()
-    until(lambda: not race.hosts() and not race.workers(), 10)
+    until(lambda: not race.hosts() and not race.workers())
     kept = [e for e in read(race.record) if e.kind == "sample"]
     assert len(kept) >= len(sampled)
     assert kept[len(sampled) - 1].done == sampled[-1]["done"]

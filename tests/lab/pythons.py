@@ -42,6 +42,6 @@ def said_by(interpreter: Interpreter, *arguments: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=55,
+        timeout=100,
     )
     return ended.stdout

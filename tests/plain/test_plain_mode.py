@@ -36,7 +36,7 @@ def _plain(folder: Path, typed: str, *paths: str, **env: str) -> subprocess.Comp
         cwd=folder,
         check=False,
         env=os.environ | {"GILRACE_HISTORY": str(folder / "history.sqlite3")} | env,
-        timeout=50,
+        timeout=100,
     )
 
 

@@ -38,7 +38,7 @@ def run(project):
     def run(*args):
         command = [sys.executable, "-m", "pytest", "-p", "gilrace.pytest_plugin", "-W", "error", *args]
         done = subprocess.run(
-            command, cwd=project.path, env=BARE, capture_output=True, text=True, timeout=50, check=False
+            command, cwd=project.path, env=BARE, capture_output=True, text=True, timeout=100, check=False
         )
         return done.returncode, done.stdout + done.stderr
 

@@ -102,7 +102,7 @@ def work(function, **more):
 
 
 def test_a_cluster_of_its_own_is_started_raced_and_stopped(race):
-    raced = race(["sequential", lane()], use=None, workload=work("comes_from"), timeout=50)
+    raced = race(["sequential", lane()], use=None, workload=work("comes_from"), timeout=100)
     heat = raced.heat("dask")
     assert (heat.status, heat.reason) == ("finished", "")
     assert heat.digest == digest([(2 * x, True) for x in range(60)])  # from the parcel; here from the file

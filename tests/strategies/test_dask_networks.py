@@ -98,7 +98,7 @@ def islands(tmp_path):
 def test_a_worker_on_another_network_address_dies_and_no_item_is_lost(scenario, islands):
     lanes = [{"dask": {"workers": 2, "scheduler": islands.address}}]
     workload = {"use": f"{WORK}:slow_double", "items": {"range": [0, 100, 1]}}
-    session = RaceSession(scenario(lanes, use=None, workload=workload, timeout=50), Options(wait=False))
+    session = RaceSession(scenario(lanes, use=None, workload=workload, timeout=100), Options(wait=False))
     tick = threading.Event()
     session.start()
     while session.running and not any(isinstance(e, Sampled) and e.done >= 10 for e in session.events()):

@@ -6,6 +6,7 @@ import sys
 import termios
 import uuid
 from dataclasses import dataclass, field
+from time import monotonic
 
 import pexpect
 import pyte
@@ -42,22 +43,18 @@ class Program:
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen.display)
 
-    def until(self, pattern, limit_s=25.0):
+    def until(self, pattern, limit_s=60.0):
         """Wait until the screen shows a pattern."""
-        for _ in range(int(limit_s / 0.05)):
-            if re.search(pattern, self.text()):
-                return
-            if not self.feed(0.05):
-                break
+        ends = monotonic() + limit_s
+        while not re.search(pattern, self.text()) and monotonic() < ends and self.feed(0.05):
+            pass
         assert re.search(pattern, self.text()), f"never showed {pattern!r}:\n{self.text()}"
 
-    def finish(self, limit_s=20.0):
+    def finish(self, limit_s=60.0):
         """Take in everything until the end; the exit code, or minus the signal."""
-        for _ in range(int(limit_s / 0.05)):
-            if not self.feed(0.05):
-                break
-        else:
-            raise AssertionError(f"did not end within {limit_s} s:\n{self.text()}")
+        ends = monotonic() + limit_s
+        while self.feed(0.05):
+            assert monotonic() < ends, f"did not end within {limit_s} s:\n{self.text()}"
         self.child.wait()
         return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
 
@@ -81,9 +78,8 @@ class Program:
         assert not still_on, f"modes left on: {still_on}"
         now = termios.tcgetattr(self.child.child_fd)[:4]
         assert self.before is None or now == self.before[:4], "echo or line mode is lost"
-        for _ in range(200):
-            if not (left := self.left()):
-                break
+        ends = monotonic() + 10
+        while (left := self.left()) and monotonic() < ends:
             self.feed(0.01)
         assert not left, f"processes left: {left}"
 

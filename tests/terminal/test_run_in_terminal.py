@@ -42,7 +42,7 @@ def race_file(tmp_path):
 def test_a_race_is_shown_live_and_ends_with_its_result(start, race_file):
     program = start("run", race_file, size=(80, 60))
     program.until("S sequential")
-    program.until("asyncio wins|No clear winner", 40)
+    program.until("asyncio wins|No clear winner")
     assert program.finish() == 0
     program.must_have_left_nothing()
 
@@ -50,14 +50,14 @@ def test_a_race_is_shown_live_and_ends_with_its_result(start, race_file):
 @pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
 def test_a_terminal_that_cannot_move_its_cursor_gets_sentences(start, race_file, env):
     program = start("run", race_file, env=env, size=(100, 60))
-    assert program.finish(40) == 0
+    assert program.finish() == 0
     assert b"heat 1 of 4, sequential, 1 worker: started" in program.raw
     assert b"\x1b[" not in program.raw
 
 
 def test_the_same_race_without_colours_says_the_same(start, race_file):
     program = start("run", race_file, env={"NO_COLOR": "1"}, size=(80, 60))
-    program.until("asyncio wins|No clear winner", 40)
+    program.until("asyncio wins|No clear winner")
     assert program.finish() == 0
     codes = {code for found in SGR.findall(program.raw) for code in found.split(b";")}
     assert not codes & COLOURS
@@ -116,5 +116,5 @@ def test_resizing_in_mid_race_does_no_harm(start, race_file):
     for size in [(120, 40), (40, 10), (200, 50), (100, 60)]:
         program.resize(*size)
         program.feed(0.05)
-    program.until("asyncio wins|No clear winner", 40)
+    program.until("asyncio wins|No clear winner")
     assert program.finish() == 0

@@ -55,7 +55,7 @@ def test_from_browser_to_race_to_results_to_replay_and_out_at_every_size(start, 
     for size in [(120, 40), (40, 10), (300, 100), (60, 16), (80, 24)]:
         program.resize(*size)
         program.until("60.?.?16" if size == (40, 10) else "a-race")
-    program.until("FINISHED", 40)
+    program.until("FINISHED")
     press(program, "enter")
     program.until("RESULTS")
     program.resize(120, 40)
@@ -87,7 +87,7 @@ def test_a_terminal_gets_only_the_colours_and_signs_it_knows(start, race_file):
     programs = {name: start(file, env=env) for name, (env, _, _) in TERMINALS.items()}
     for name, (_, forbidden, ascii_only) in TERMINALS.items():
         program = programs[name]
-        program.until("FINISHED", 40)
+        program.until("FINISHED")
         quit_well(program)
         codes = SGR.findall(program.raw)
         assert codes

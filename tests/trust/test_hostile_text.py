@@ -60,7 +60,7 @@ def folder(tmp_path_factory):
     (folder / "own.py").write_text(OWN.format(bad=BAD))
     told = subprocess.run(
         [sys.executable, "-m", "gilrace", "run", "evil.yaml", "--plain", "--record", "evil.race"],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=50,
+        cwd=folder, capture_output=True, text=True, check=False, timeout=100,
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     (folder / "told.txt").write_text(told.stdout + told.stderr)
@@ -157,7 +157,7 @@ def test_no_report_carries_anything_that_acts(events, name):
 def test_no_command_repeats_what_drives_a_terminal(folder, words):
     (folder / f"broken{OSC}.yaml").write_text(f'title: "{BEL}"\nx: 1\n')
     told = subprocess.run(
-        [sys.executable, "-m", "gilrace", *words], cwd=folder, capture_output=True, check=False, timeout=50,
+        [sys.executable, "-m", "gilrace", *words], cwd=folder, capture_output=True, check=False, timeout=100,
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
     text = (told.stdout + told.stderr).decode("utf-8", "surrogateescape")

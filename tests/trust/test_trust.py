@@ -19,7 +19,7 @@ from gilrace.scenario import find, load
 def gilrace(*words, **more):
     return subprocess.run(
         [sys.executable, "-m", "gilrace", *map(str, words)],
-        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=50, **more,
+        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=100, **more,
     )  # fmt: skip
 
 
@@ -270,7 +270,7 @@ def test_plain_mode_asks_before_it_races(here, elsewhere, planted):
     for answer, ran in (("1\nq\n", False), ("2\nq\n", True)):
         told = subprocess.run(
             [sys.executable, "-m", "gilrace", "--plain", str(path)],
-            input=answer, capture_output=True, text=True, check=False, timeout=50,
+            input=answer, capture_output=True, text=True, check=False, timeout=100,
         )  # fmt: skip
         assert "It runs ./evil.py:work." in told.stdout
         assert mark.exists() is ran, told
