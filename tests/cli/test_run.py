@@ -76,19 +76,19 @@ def test_several_scenarios_give_a_list_and_a_folder_of_recordings(gilrace, race,
 
 
 @pytest.mark.parametrize(
-    ("expect", "options", "code"),
+    ("expect", "options", "codes"),
     [
-        (["same_results"], (), 0),
-        (["sequential.errors > 5"], (), 1),
-        ([{"order": "asyncio < sequential"}], (), 0),
-        ([{"order": "asyncio < sequential"}], ("--strict",), 1),
-        ([{"needs": {"cores": 4096}}, "sequential.errors > 5"], (), 0),
+        (["same_results"], (), (0,)),
+        (["sequential.errors > 5"], (), (1,)),
+        ([{"order": "asyncio < sequential"}], (), (0,)),
+        ([{"order": "asyncio < sequential"}], ("--strict",), (1, 3)),  # 3: others keep the machine busy
+        ([{"needs": {"cores": 4096}}, "sequential.errors > 5"], (), (0,)),
     ],
 )
-def test_expectations_decide_the_exit_code(race, expect, options, code):
+def test_expectations_decide_the_exit_code(race, expect, options, codes):
     work = {"use": "sleep", "items": 3, "settings": {"seconds": 0.05}}
     path = race(workload=work, lanes=["sequential", {"asyncio": {"limit": 1}}], expect=expect)
-    assert call("run", path, *options).returncode == code
+    assert call("run", path, *options).returncode in codes
 
 
 @pytest.mark.parametrize(
