@@ -11,7 +11,7 @@ from gilrace.cli import root
 from gilrace.errors import InputError
 
 HERE = Path(__file__).parent
-FEW = ("--strategies", "threads", "--workers", "1,2,4,8", "--chunks", "auto", "--budget", "20s")
+FEW = ("--strategies", "threads", "--workers", "1,2,4,8", "--chunks", "auto", "--budget", "60s")
 
 
 @pytest.fixture(scope="module")

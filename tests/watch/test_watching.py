@@ -18,7 +18,7 @@ from gilrace.race.recording import Recording
 from gilrace.race.spectator import Show, Spectator, shows
 
 EVENTS = canned.finished_events()
-OVER_S = 20.0
+OVER_S = 60.0
 
 
 @pytest.fixture
@@ -126,13 +126,23 @@ def test_where_no_socket_can_be_made_the_race_has_no_gallery_and_goes_on(tmp_pat
         assert shows(tmp_path) == []
 
 
+HELD = """
+import os, time
+def work(item):
+    while not os.path.exists({go!r}):
+        time.sleep(0.01)
+    return item
+"""
+
+
 @pytest.fixture
 def racing(tmp_path, monkeypatch):
-    """A race of some seconds in a process of its own, with a temporary folder of its own."""
+    """A race in a process and a temporary folder of its own; it ends once the file `go` is there."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    scenario = tmp_path / "slow.yaml"
-    sleeps = {"use": "sleep", "items": 40, "settings": {"seconds": 0.05}}
-    scenario.write_text(json.dumps({"workload": sleeps, "lanes": ["sequential"], "rounds": 1, "warmup": 0}))
+    (tmp_path / "held.py").write_text(HELD.format(go=str(tmp_path / "go")))
+    scenario = tmp_path / "held.yaml"
+    work = {"use": "./held.py:work", "items": 40}
+    scenario.write_text(json.dumps({"workload": work, "lanes": ["sequential"], "rounds": 1, "warmup": 0}))
     command = (sys.executable, "-m", "gilrace", "run", scenario, "--plain", "--no-history", "--no-wait")
     race = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     yield race
@@ -140,43 +150,45 @@ def racing(tmp_path, monkeypatch):
     race.communicate()
 
 
-def watched(*options):
-    return subprocess.run(
-        (sys.executable, "-m", "gilrace", "watch", *options),
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=OVER_S,
-    )
+@pytest.fixture
+def watcher(racing):
+    """Somebody who watches it, and has seen it start; the lines so far."""
+    command = (sys.executable, "-m", "gilrace", "watch", "--wait", "60", "--plain")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watching:
+        lines = []
+        for line in watching.stdout:
+            lines.append(line)
+            if "started" in line:
+                break
+        yield watching, lines
+        watching.kill()
 
 
-def test_watch_tells_the_race_as_whoever_races_sees_it(racing, tmp_path):
-    seen = watched("--wait", "10", "--plain")
+def test_watch_tells_the_race_as_whoever_races_sees_it(racing, watcher, tmp_path):
+    watching, lines = watcher
+    (tmp_path / "go").touch()
+    rest, _ = watching.communicate(timeout=OVER_S)
     told = racing.communicate(timeout=OVER_S)[0].decode()
-    assert (seen.returncode, racing.returncode) == (0, 0)
-    assert "heat 1 of 1, sequential: finished" in seen.stdout
-    for line in seen.stdout.splitlines():
-        assert line in told
+    assert (watching.returncode, racing.returncode) == (0, 0)
+    assert "heat 1 of 1, sequential: finished" in rest
+    for line in (*lines, *rest.splitlines()):
+        assert line.strip() in told
     assert list(tmp_path.glob("gilrace-*")) == []
 
 
-def test_a_race_that_is_killed_ends_its_spectators_with_what_was_seen(racing, tmp_path):
-    watcher = subprocess.Popen(
-        (sys.executable, "-m", "gilrace", "watch", "--wait", "10", "--plain"),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    lines = iter(watcher.stdout.readline, "")
+def test_a_race_that_is_killed_ends_its_spectators_with_what_was_seen(racing, watcher):
+    watching, lines = watcher
     assert any("started" in line for line in lines)
     racing.kill()
-    rest, _ = watcher.communicate(timeout=OVER_S)
-    assert watcher.returncode == 0
+    rest, _ = watching.communicate(timeout=OVER_S)
+    assert watching.returncode == 0
     assert "finished" not in rest
 
 
 def test_no_race_is_a_clear_error(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    seen = watched("--plain")
+    command = (sys.executable, "-m", "gilrace", "watch", "--plain")
+    seen = subprocess.run(command, check=False, capture_output=True, text=True, timeout=OVER_S)
     assert seen.returncode == 2
     assert "no race is running here" in seen.stderr
 

@@ -18,7 +18,8 @@ from gilrace.lab.scheduled.gil import Seam, seam, switches_between, user_frames
 from gilrace.lab.scheduled.op import Op
 from gilrace.lab.scheduled.run import Choose, Observe, Run, Unwind
 
-PATIENCE_S = 10.0  # for a whole execution
+PATIENCE_S = 10.0  # with an actor that makes no step
+LOOKS = 10  # in that time, whether there was one
 
 
 class Worker:
@@ -90,12 +91,20 @@ class ThreadRun(Run):
             worker.task = lambda index=index: self._act(index)
         self.running = 0
         self.workers[0].gate.release()
-        if not self._over.acquire(timeout=PATIENCE_S):
-            raise InputError(self._silent(), advice="let it read or write something shared, or end")
+        self._await_the_end()
         self.running = None
         self._leave()
         if self.broken is not None:
             raise self.broken
+
+    def _await_the_end(self) -> None:
+        """However long it takes, as long as there are steps; on a busy machine each of them may take long."""
+        steps = silent = -1
+        while not self._over.acquire(timeout=PATIENCE_S / LOOKS):
+            silent = silent + 1 if steps == len(self.events) else 0
+            steps = len(self.events)
+            if silent >= LOOKS:
+                raise InputError(self._silent(), advice="let it read or write something shared, or end")
 
     def _silent(self) -> str:
         """Stop an actor that never comes to a switch point; its thread is not used again."""
