@@ -56,14 +56,16 @@ def ssh(tmp_path):
         server.wait()
         pytest.skip("sshd does not start here")
     known = ("-o", "StrictHostKeyChecking=no", "-o", f"UserKnownHostsFile={tmp_path}/known")
-    login = ("ssh", "-F", "none", "-i", tmp_path / "guest", *known, "-o", "LogLevel=ERROR")
+    login = ("ssh", "-F", "none", "-i", tmp_path / "guest", *known, "-o", "LogLevel=ERROR", "-tt")
     probe = subprocess.run(
-        (*login, "-p", str(open_port), "127.0.0.1", "true"), stdin=subprocess.DEVNULL, check=False
+        (*login, "-p", str(open_port), "127.0.0.1", "true"), capture_output=True, check=False
     )
     try:
         if probe.returncode:
-            pytest.skip("sshd does not let this user in: an account without a password may be locked")
-        yield (*login, "-tt", "-p", port, "127.0.0.1")
+            pytest.skip(
+                f"sshd gives this user no terminal: {probe.stderr.decode().strip() or probe.returncode}"
+            )
+        yield (*login, "-p", port, "127.0.0.1")
     finally:
         server.terminate()
         server.wait()
