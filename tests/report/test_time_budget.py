@@ -67,8 +67,9 @@ def test_threads_that_compute_wait_for_the_gil_for_all_the_time_they_do_not_run(
     told = race("{threads: {workers: 2}}", [0] * 120, burn_ms=5)
     assert told.budget.share("cpu") == pytest.approx(told.cpu, abs=POINTS)
     assert waits(told.budget) == pytest.approx(told.items - told.cpu, abs=POINTS)
-    held = told.cpu + told.budget.share("core")  # whoever has the GIL may still wait for a core
-    assert told.budget.share("gil") / (told.budget.share("gil") + held) == pytest.approx(0.5, abs=0.1)
+    gil, core = told.budget.share("gil"), told.budget.share("core")
+    assert gil / (gil + told.cpu) > 0.4  # whoever computes keeps the other waiting
+    assert gil / (gil + told.cpu + core) < 0.6  # who has the GIL may still wait for a core
     assert told.budget.share("blocked") < POINTS
 
 
