@@ -12,6 +12,7 @@ acquire with a timeout stands in it, and raises "release unlocked lock"; of plai
 from __future__ import annotations
 
 import asyncio
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -31,6 +32,7 @@ class RealEnv:
 
     def __init__(self, *, awaits: bool) -> None:
         self._from: Any = asyncio if awaits else threading
+        self._queue: Any = asyncio.Queue if awaits else queue.Queue
         self.sleep = asyncio.sleep if awaits else time.sleep
         self.wait_for = asyncio.wait_for
 
@@ -42,6 +44,9 @@ class RealEnv:
 
     def Semaphore(self, value: int = 1, *, name: str = "") -> Any:  # noqa: N802
         return self._from.Semaphore(value)
+
+    def Queue(self, maxsize: int = 0, *, name: str = "") -> Any:  # noqa: N802
+        return self._queue(maxsize)
 
 
 def timed(call: Callable[[], bool]) -> tuple[bool, float]:
