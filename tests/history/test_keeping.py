@@ -178,7 +178,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence_and_no_error(name):
 def test_a_read_only_history_is_read_and_not_written(file):
     history.keep(canned.finished_events())
     code = """
-    import os, sys
+    import os, sys, urllib.parse  # nobody may not read a Python in a home
     from pathlib import Path
     import gilrace_canned as canned
     from gilrace import history
