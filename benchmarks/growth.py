@@ -22,8 +22,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from gilrace.scenario.model_parts import MOST_PROCESSES
 
 WORSE, TELLING_S = 1.25, 0.1
 UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9}
@@ -62,16 +65,21 @@ class Table:
 
 def cost_of(words: Sequence[str], folder: Path) -> Cost:
     """Run a gilrace command to its end. Raises SystemExit when it fails."""
+    return measured((*GILRACE, *words), folder)
+
+
+def measured(command: Sequence[str], folder: Path) -> Cost:
+    """Run any command in a folder."""
     env = {**os.environ, "GILRACE_QUEUE": "off", "GILRACE_HISTORY": "off", "GILRACE_TRUST": "1"}
     began = time.monotonic()
     with open(folder / "told.txt", "w+b") as told:
-        child = subprocess.Popen([*GILRACE, *words], cwd=folder, stdout=told, stderr=told, env=env)
+        child = subprocess.Popen(command, cwd=folder, stdout=told, stderr=told, env=env)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - began
         if child.returncode:
             told.seek(0)
-            raise SystemExit(f"gilrace {' '.join(words)}: {child.returncode}\n{told.read()[-2000:].decode()}")
+            raise SystemExit(f"{' '.join(command)}: {child.returncode}\n{told.read()[-2000:].decode()}")
     return Cost(seconds, usage.ru_maxrss / 1024)
 
 
@@ -110,22 +118,40 @@ def items(table: Table, folder: Path, most: int) -> None:
 
 
 def lanes(table: Table, folder: Path, most: int) -> None:
-    """Heats of a millisecond, one a lane."""
+    """Heats of a millisecond, one a lane. A file may name twelve: these are made as a sweep makes its own."""
+    one = {"use": "nap", "items": 2, "settings": {"seconds": 0.0005}}
+    (folder / "lanes.yaml").write_text(json.dumps({"workload": one, "lanes": ["sequential"], "rounds": 1}))
     for count in (n for n in (2, 4, 8, 16, 32, 64) if n <= most):
-        work = {"use": "nap", "items": 2, "settings": {"seconds": 0.0005}}
-        made = [{"threads": {"workers": 2, "label": f"lane {k}"}} for k in range(count)]
-        cost, lines = raced(folder, {"workload": work, "lanes": made})
-        told = f"{cost.seconds / sum(1 for _ in ends(lines)) * 1e3:.0f} ms a lane"
+        cost = measured((sys.executable, __file__, "--race-lanes", str(count)), folder)
+        told = f"{cost.seconds / count * 1e3:.0f} ms a lane"
         table.row("lanes: race", count, f"{count}", cost._replace(told=told))
-        table.row(
-            "lanes: report", count, f"{count}", cost_of(["report", "r.race", "--html", "o.html"], folder)
-        )
+        report = cost_of(["report", "r.race", "--html", "o.html"], folder)
+        table.row("lanes: report", count, f"{count}", report)
+
+
+def race_lanes(count: int) -> None:
+    """In a process of its own: so many lanes of the scenario here, recorded."""
+    from gilrace.race.plan import Options
+    from gilrace.race.session import RaceSession
+    from gilrace.scenario import load
+
+    scenario = load(Path("lanes.yaml"))
+    letters = [
+        chr(ord("A") + k) if k < 26 else chr(ord("\N{GREEK SMALL LETTER ALPHA}") + k) for k in range(count)
+    ]
+    made = (
+        replace(scenario.lanes[0], id=f"lane-{k}", name=f"lane {k}", letter=x) for k, x in enumerate(letters)
+    )
+    RaceSession(
+        replace(scenario, lanes=tuple(made), yardstick="lane-0"), Options(record=Path("r.race"))
+    ).run()
 
 
 def workers(table: Table, folder: Path, most: int) -> None:
     """A second of naps each; beside start-up, what the referee uses of a core to watch so many."""
     for strategy, key in (("threads", "workers"), ("processes", "workers"), ("asyncio", "limit")):
-        for count in (n for n in (1, 8, 64, 512) if n <= most):
+        cap = MOST_PROCESSES if strategy == "processes" else most
+        for count in (n for n in (1, 8, 64, 512) if n <= min(most, cap)):
             work = {"use": "nap", "items": 20 * count, "settings": {"seconds": 0.05}}
             cost, lines = raced(folder, {"workload": work, "lanes": [{strategy: {key: count}}]})
             end = next(ends(lines))["metrics"]
@@ -260,7 +286,11 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--only", default=",".join(PARTS), help=f"of {', '.join(PARTS)}; commas between")
     options.add_argument("--most", type=number, default=10**9, help="the largest size; 100MB for recordings")
+    options.add_argument("--race-lanes", type=int, help=argparse.SUPPRESS)
     given = options.parse_args()
+    if given.race_lanes:
+        race_lanes(given.race_lanes)
+        return 0
     table = Table()
     for name in given.only.split(","):
         with tempfile.TemporaryDirectory(prefix="growth-") as folder:
