@@ -2,12 +2,15 @@
 
 import json
 import math
+from unittest import mock
 
 import gilrace_canned as canned
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gilrace.race.state import fold
-from gilrace.report import FORMATS
+from gilrace.report import FORMATS, trace
 
 META = {"process_name": str, "thread_name": str, "process_sort_index": int, "thread_sort_index": int}
 STREAMS = ["finished_events", "waiting_events", "running_events"]
@@ -53,6 +56,16 @@ def meta(record):
     ((key, value),) = record["args"].items()
     assert isinstance(value, META[record["name"]])
     assert key in ("name", "sort_index")
+
+
+@given(st.integers(0, 10**16), st.integers(0, 10**14))
+def test_a_slice_ends_at_its_end_or_a_hair_before_and_is_soon_found(start, length):
+    with mock.patch.object(trace.math, "nextafter", side_effect=math.nextafter) as step:
+        record = trace._slice(1, 1, "item", "item 0", start, length, {})
+    end, told = (start + length) / 1e3, record["ts"] + record["dur"]
+    assert end - 4 * math.ulp(end) <= told <= end
+    assert record["dur"] >= 0
+    assert step.call_count <= 4
 
 
 RULES = {"X": complete, "C": counter, "M": meta}

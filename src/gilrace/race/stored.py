@@ -13,7 +13,7 @@ from gilrace.race.events import Event
 from gilrace.race.recording import event_of, placed, read
 from gilrace.race.state import RaceState, fold
 
-LARGE_BYTES = 32_000_000  # some 150 MB of events
+LARGE_BYTES = 16_000_000  # some 120 MB of events
 
 
 class Stored(Sequence[Event]):

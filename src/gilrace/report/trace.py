@@ -99,6 +99,8 @@ def _slice(pid: int, tid: int, kind: str, name: str, start: int, length: int, ar
     """A block of time. Readers add its two numbers: also in floating point it ends before the next begins."""
     ts, end = start / 1e3, (start + length) / 1e3
     dur = length / 1e3
+    if ts + dur > end:
+        dur = end - ts  # nearly always exact; from here it is a step or two
     while ts + dur > end and dur > 0:
         dur = math.nextafter(dur, 0)
     return {
