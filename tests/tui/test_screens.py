@@ -98,6 +98,19 @@ async def test_a_screen_behind_another_paints_nothing_until_it_is_in_front_again
         assert picture.painted > before
 
 
+async def test_a_screen_lies_behind_a_drawing_but_not_behind_the_palette() -> None:
+    world = World()
+    async with world.app.run_test(size=(80, 24)) as pilot:
+        screen = await _racing(world, pilot)
+        assert screen.is_current
+        assert not world.app.screen_stack[0].is_current
+        await pilot.press("ctrl+p")
+        assert world.app.screen is not screen
+        assert screen.is_current
+        await pilot.press("escape", "question_mark")
+        assert not screen.is_current
+
+
 async def test_pause_skip_and_stop_reach_the_race() -> None:
     world = World()
     async with world.app.run_test(size=(80, 24)) as pilot:

@@ -135,7 +135,7 @@ def _noisy_host(seen: Evidence) -> Reason | None:
         return None
     return Reason(
         NOISY,
-        f"{percent(seen.coreless)} of its workers' time they were ready without a core: other programs took "
+        f"{percent(seen.coreless)} of the time no core was free: other programs took "
         f"{percent(foreign)} of a core meanwhile",
     )
 

@@ -103,7 +103,7 @@ class WildScreen(Drawn):
         fresh = self.session.events(self._seen)
         self._seen += len(fresh)
         self.state = fold(fresh, self.state)
-        if self.in_front and fresh:
+        if self.is_current and fresh:
             self.redraw()
 
     def lines(self, size: tuple[int, int]) -> list[Line]:

@@ -59,7 +59,7 @@ class BrowserScreen(Drawn):
 
     def watch_files(self) -> None:
         """Read again what has changed on disk, while the browser is in front."""
-        if self.in_front and self.entries and not self.reading and menu.changed(self.entries, self.paths):
+        if self.is_current and self.entries and not self.reading and menu.changed(self.entries, self.paths):
             self._read(self.entries)
 
     @property

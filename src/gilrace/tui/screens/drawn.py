@@ -38,8 +38,12 @@ class Drawn(Screen[None]):
         return cast("Home", self.app)
 
     @property
-    def in_front(self) -> bool:
-        """Whether no other drawing lies over it. (Textual calls the one behind the first current, too.)"""
+    def is_current(self) -> bool:
+        """Whether no other drawing lies over it.
+
+        To Textual the screen behind the first is current, too, as if it shone through; it then paints all of
+        the first anew whenever that one has anything to do.
+        """
         drawn = [screen for screen in self.app.screen_stack if isinstance(screen, Drawn)]
         return bool(drawn) and drawn[-1] is self
 
@@ -50,7 +54,7 @@ class Drawn(Screen[None]):
     def redraw(self) -> None:
         """Draw again, where this screen is in front; only what changed is painted."""
         size = (self.size.width, self.size.height)
-        if size[0] and size[1] and self.is_mounted and self.in_front:
+        if size[0] and size[1] and self.is_mounted and self.is_current:
             rows = self.lines(size) if fits(size) else too_small(size)
             self.query_one(Picture).show(rows, self.home.look)
 

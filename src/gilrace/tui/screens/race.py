@@ -60,7 +60,7 @@ class RaceScreen(Drawn):
             self._end()
         if any(isinstance(event, HeatEnded | RaceClosed) for event in fresh):
             self.home.results_changed(self.state)
-        if self.in_front and (fresh or moved or self.verdict is not None):
+        if self.is_current and (fresh or moved or self.verdict is not None):
             self.redraw()
 
     def _end(self) -> None:

@@ -57,7 +57,7 @@ class ReplayScreen(Drawn):
         """Move on by the time that has passed since the last look."""
         now = time.monotonic_ns()
         passed, self._last = now - self._last, now
-        if self.playing.playing and self.in_front:
+        if self.playing.playing and self.is_current:
             self._go(self.playing.after(passed))
 
     def _go(self, playing: Playing) -> None:

@@ -69,7 +69,7 @@ class SweepScreen(Drawn):
         if not going and not self.ended:
             self._end()
         told, self._waiting = self._waiting, self.source.waiting
-        if self.in_front and (fresh or self.ended or told != self._waiting):
+        if self.is_current and (fresh or self.ended or told != self._waiting):
             self.redraw()
 
     def _end(self) -> None:
