@@ -54,7 +54,9 @@ def test_its_document_has_the_advice_the_curve_and_the_fit(swept):
     folder, _ = swept
     told = json.loads((folder / "it.json").read_text())
     advice = told["advice"]
-    assert (advice["strategy"], advice["workers"]) in {("threads", 4), ("threads", 8)} or advice["sure"] == "tie"
+    assert (advice["strategy"], advice["workers"]) in {("threads", 4), ("threads", 8)} or advice[
+        "sure"
+    ] == "tie"
     (threads,) = told["curves"]
     assert [point["workers"] for point in threads["points"]] == [1, 2, 4, 8]
     assert threads["waits"] is True
