@@ -138,6 +138,11 @@ def _have_a_home() -> None:
         os.environ["HOME"] = "/nonexistent"
 
 
+def _was_interrupted(error: Exception) -> bool:
+    """As pydantic builds a model, it turns Ctrl-C into an error of its own."""
+    return type(error).__name__ == "SchemaError" and "KeyboardInterrupt" in str(error)
+
+
 def main(args: list[str] | None = None) -> Any:
     """Entry point. Every error raised on purpose ends as one clear message and its exit code."""
     _open_streams()
@@ -157,3 +162,7 @@ def main(args: list[str] | None = None) -> Any:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
         sys.exit(128 + signal.SIGPIPE)
+    except Exception as error:
+        if not _was_interrupted(error):
+            raise
+        sys.exit(130)
