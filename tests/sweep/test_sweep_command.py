@@ -54,13 +54,12 @@ def test_its_document_has_the_advice_the_curve_and_the_fit(swept):
     folder, _ = swept
     told = json.loads((folder / "it.json").read_text())
     advice = told["advice"]
-    assert (advice["strategy"], advice["workers"]) in {("threads", 4), ("threads", 8)} or advice[
-        "sure"
-    ] == "tie"
+    close = advice["sure"] == "tie"  # on a machine that is very busy
+    assert (advice["strategy"], advice["workers"]) in {("threads", 4), ("threads", 8)} or close
     (threads,) = told["curves"]
     assert [point["workers"] for point in threads["points"]] == [1, 2, 4, 8]
     assert threads["waits"] is True
-    assert threads["fit"]["usl"]["contention"] < 0.4 or advice["sure"] == "tie"
+    assert threads["fit"]["usl"]["contention"] < 0.4 or close
 
 
 def test_advice_from_its_recording_is_the_same_and_comes_with_code(swept, monkeypatch):
