@@ -116,3 +116,20 @@ def test_a_misspelt_demo_gets_a_suggestion() -> None:
         load("lost-updat")
     with pytest.raises(InputError, match="fixed number"):
         load("lock_order", 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--seed", "3"), "add --bound pct"),
+        (("--bound", "2", "--seed", "3"), "add --bound pct"),
+        (("--plays", "50"), "add --bound 2"),
+        (("--bound", "few"), "--bound few is not understood"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_not_taken_silently(
+    options: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        CliRunner().invoke(command, ["lost_update", *options], catch_exceptions=False)
+    assert words in f"{refused.value} {refused.value.advice}"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gilrace.lab.explore.result import Exploration
     from gilrace.lab.explore.story import Story
 
+PLAYS = 1_000  # executions of a bounded exploration, if nothing else is said
+
 
 @click.command("explore")
 @click.argument("demo", required=False, shell_complete=completing.demos)
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     "--model", type=click.Choice(["free", "gil"]), default="free", help="Where a switch can happen."
 )
 @click.option("--bound", help="Cover less: a number of preemptions, 'pct' or 'random'.")
-@click.option("--plays", type=click.IntRange(1), default=1000, help="With --bound: executions at most.")
-@click.option("--seed", type=int, default=0, help="With --bound pct or random.")
+@click.option("--plays", type=click.IntRange(1), help=f"With --bound: executions at most [{PLAYS}].")
+@click.option("--seed", type=int, help="With --bound pct or random [0].")
 @click.option("--replay", "schedule", help="Tell one schedule step by step: ABBA.")
 @click.option(
     "--microscope",
@@ -63,8 +65,8 @@ def command(
     actors: int | None,
     model: str,
     bound: str | None,
-    plays: int,
-    seed: int,
+    plays: int | None,
+    seed: int | None,
     schedule: str | None,
     microscope: str | None,
     actor: str | None,
@@ -143,15 +145,20 @@ def _list() -> None:
         click.echo(f"{demo.name}: {demo.summary} Guards: {', '.join(demo.guard_names) or 'none'}.")
 
 
-def _bound(text: str | None, plays: int, seed: int) -> Bound | None:
+def _bound(text: str | None, plays: int | None, seed: int | None) -> Bound | None:
     from gilrace.lab.explore.bounded import Bound
 
+    sampled = text in ("pct", "random")
+    if seed is not None and not sampled:
+        raise InputError("--seed says which schedules are drawn by chance", advice="add --bound pct")
+    if text is None and plays is not None:
+        raise InputError("--plays says how much of a bounded exploration", advice="add --bound 2")
     if text is None:
         return None
     if text.isdigit():
-        return Bound("preemptions", int(text), plays, seed)
-    if text in ("pct", "random"):
-        return Bound(text, 2, plays, seed)
+        return Bound("preemptions", int(text), plays or PLAYS)
+    if sampled:
+        return Bound(text, 2, plays or PLAYS, seed or 0)
     raise InputError(
         f"--bound {text} is not understood", advice="give a number of preemptions, 'pct' or 'random'"
     )

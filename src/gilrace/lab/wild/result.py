@@ -197,7 +197,8 @@ def _stuck(report: Stuck) -> list[str]:
 
 def _tried(result: WildResult) -> str:
     build = f"Python {result.python}" + ("" if result.gil else " without a GIL")
-    done = f"{result.operations:,} operations by {result.actors} {_many(result.workers)} on {build}"
+    many = "operation" if result.operations == 1 else "operations"
+    done = f"{result.operations:,} {many} by {result.actors} {_many(result.workers)} on {build}"
     if result.violations:
         worlds = f"{result.failed_worlds:,} of {result.worlds:,} worlds failed"
         many = "violation" if result.violations == 1 else "violations"
