@@ -12,7 +12,8 @@ import pytest
 
 from gilrace.errors import InputError
 from gilrace.race import gallery as galleries
-from gilrace.race.events import RaceClosed, RaceOpened
+from gilrace.race import spectator as spectators
+from gilrace.race.events import RaceClosed, RaceOpened, Sampled
 from gilrace.race.gallery import Gallery
 from gilrace.race.recording import Recording
 from gilrace.race.spectator import Show, Spectator, shows
@@ -104,13 +105,29 @@ def test_a_hundred_watch_and_leave_and_no_descriptor_stays(stage):
     assert len(os.listdir("/proc/self/fd")) <= before + 4
 
 
-def test_the_more_watch_the_fewer_pictures_each_of_them_draws(stage):
+def test_a_spectator_knows_how_many_look_and_counts_them_only_now_and_then(stage, monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(spectators, "monotonic", lambda: now)
     alone = seated(stage)
-    assert alone.frames == 20.0
+    assert alone.people == 1
     crowd = [seated(stage) for _ in range(99)]
-    assert 0.5 <= alone.frames < 1.0
+    assert alone.people == 1
+    now = 10.0
+    assert alone.people == 100
     for spectator in (alone, *crowd):
         spectator.stop()
+
+
+def test_of_many_looks_in_a_row_the_news_are_the_last_and_the_recording_has_them_all(stage):
+    looks = [Sampled(t, 0, t, 0, (t,)) for t in range(40)]
+    told = [*EVENTS[:3], *looks, EVENTS[3], *looks[:2]]
+    spectator = seated(stage)
+    for event in told:
+        stage.recording.append(event)
+    assert spectator.news() == [*EVENTS[:3], *looks[-8:], EVENTS[3], *looks[:2]]
+    assert spectator.news() == []
+    assert spectator.events() == told
+    spectator.stop()
 
 
 def test_a_race_that_is_over_cannot_be_watched(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from time import monotonic, sleep
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from gilrace.race.events import Event
     from gilrace.race.spectator import Show, Spectator
 
-NICE = 10  # above what a lane already is
 LOOK_AGAIN_S = 0.5
 LOOK_S = 0.5  # between two looks of plain mode
 
@@ -36,11 +34,12 @@ Races are those of the same account; over SSH log in as the one who races.
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 def command(pid: int | None, listed: bool, wait: float, plain: bool, no_mouse: bool) -> None:
     """Follow the race that runs now, or process PID's, from its beginning; nothing here changes it."""
+    from gilrace.race.courtesy import step_back
+
     if listed:
         _list()
         return
-    with suppress(OSError):
-        os.nice(NICE)
+    step_back()
     spectator = _seat(pid, wait)
     if not plain and not reason_for_plain():
         open_watch(spectator, mouse=not no_mouse)

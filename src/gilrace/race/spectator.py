@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from gilrace.errors import InputError, RecordingError
-from gilrace.race.events import RaceClosed, from_record
+from gilrace.race.courtesy import Courtesy, pause_s
+from gilrace.race.events import RaceClosed, Sampled, from_record
 from gilrace.race.gallery import DOOR, LONGEST_HELLO, SEATS
 from gilrace.race.scratch import PREFIX
 
@@ -24,8 +27,10 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 20  # bytes read at a time
 ANSWER_S = 5.0
-SLOWEST = 0.5  # pictures a second of one spectator
-FRAMES = 20.0  # a second, of all spectators together
+EVERY_S = 5.0  # between two counts of the people
+COUNT_S = 0.2  # of all spectators together: how often one of them counts the others
+LOOKS = 8  # at a heat, of those that followed each other since the last news
+SAMPLE = b'{"kind":"%s"' % Sampled.kind.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,14 @@ class Spectator:
         self.waiting = ""
         self.paused = False
         self.name = ""
-        self.others = 0
+        self._others = 0
+        self._counted = 0.0
         self._link: socket.socket | None = None
         self._file = -1
         self._at = 0
         self._rest = b""
-        self._events: list[Event] = []
+        self._lines: list[bytes] = []
+        self._told = 0
         self._over = False
 
     def start(self) -> None:
@@ -89,23 +96,34 @@ class Spectator:
             link.close()
             raise InputError(f"{SEATS} people watch that race already", advice="Try again later.")
         self._link, self._file = link, files[0]
-        self.name, self.others = str(told["name"]), int(told["others"])
+        self.name, self._others = str(told["name"]), int(told["others"])
 
     @property
-    def frames(self) -> float:
-        """How many pictures a second this spectator should draw at most, so that all together draw few."""
+    def people(self) -> int:
+        """How many look at this race, counted now and then."""
+        if (now := monotonic()) >= self._counted:
+            self._others = self._count()
+            self._counted = now + max(EVERY_S, COUNT_S * self._others)
+        return self._others + 1
+
+    def _count(self) -> int:
         here = str(self.show.door)
-        with (
-            contextlib.suppress(OSError),
-            open("/proc/net/unix", encoding="utf-8", errors="replace") as table,
-        ):
-            self.others = max(sum(line.rstrip().endswith(here) for line in table) - 2, 0)
-        return max(SLOWEST, FRAMES / (self.others + 1))
+        try:
+            with open("/proc/net/unix", encoding="utf-8", errors="replace") as table:
+                return max(sum(line.rstrip().endswith(here) for line in table) - 2, 0)
+        except OSError:
+            return self._others
 
     def events(self, since: int = 0) -> list[Event]:
         """Events number ``since`` and later."""
         self._read()
-        return self._events[since:]
+        return _events(self._lines)[since:]
+
+    def news(self) -> list[Event]:
+        """What has happened since the last news; of many looks at a heat in a row only the last ones."""
+        self._read()
+        fresh, self._told = self._lines[self._told :], len(self._lines)
+        return _events(_thinned(fresh))
 
     @property
     def running(self) -> bool:
@@ -144,21 +162,30 @@ class Spectator:
         """Not a spectator's."""
 
     def follow(self, every_s: float) -> Iterator[list[Event]]:
-        """What has happened since the last look, again and again, until the race is over."""
-        seen, over = 0, False
+        """The news, again and again as courtesy allows, until the race is over."""
+        courtesy, over = Courtesy(), False
         while not over:
-            over = self.join(every_s)
-            fresh = self.events(seen)
-            seen += len(fresh)
-            yield fresh
+            over = self.join(pause_s(self.people, 1 / every_s))
+            if over or courtesy.may_look(self.people):
+                yield self.news()
 
     def _read(self) -> None:
+        lines: list[bytes] = []
         while self._file >= 0 and (piece := os.pread(self._file, PIECE, self._at)):
             self._at += len(piece)
             *lines, self._rest = (self._rest + piece).split(b"\n")
-            self._events += filter(None, map(_event, lines))
-        if self._events and isinstance(self._events[-1], RaceClosed):
+            self._lines += lines
+        if lines and isinstance(_event(lines[-1]), RaceClosed):
             self.stop()
+
+
+def _thinned(lines: list[bytes]) -> Iterator[bytes]:
+    for sampling, some in groupby(lines, key=lambda line: line.startswith(SAMPLE)):
+        yield from deque(some, LOOKS if sampling else None)
+
+
+def _events(lines: Iterable[bytes]) -> list[Event]:
+    return [event for line in lines if (event := _event(line)) is not None]
 
 
 def _event(line: bytes) -> Event | None:

@@ -15,6 +15,7 @@ from gilrace.tui.keys import bindings
 from gilrace.tui.screens.drawn import Drawn
 
 if TYPE_CHECKING:
+    from gilrace.race.events import Event
     from gilrace.tui.lines import Line
     from gilrace.tui.source import RaceSource
 
@@ -44,15 +45,24 @@ class RaceScreen(Drawn):
         self._reasons: tuple[int, dict[str, str]] = (-1, {})
 
     def on_mount(self) -> None:
-        """Look at the race a few times a second."""
+        """Look at the race from now on."""
         self.poll()
+        self.look_on()
+
+    def look_on(self) -> None:
+        """Look at the race a few times a second."""
         self.set_interval(1 / self.home.look.fps("racing"), self.poll)
+
+    def news(self) -> list[Event]:
+        """What has happened since the last look."""
+        fresh = self.source.events(self._seen)
+        self._seen += len(fresh)
+        return fresh
 
     def poll(self) -> None:
         """Take what has happened since the last look."""
         going = self.source.running
-        fresh = self.source.events(self._seen)
-        self._seen += len(fresh)
+        fresh = self.news()
         moved = self.source.waiting != self._queued
         self._queued = self.source.waiting
         self.state = fold(fresh, self.state)

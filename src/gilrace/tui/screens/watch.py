@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from gilrace.race.courtesy import Courtesy, pause_s
 from gilrace.tui.screens.race import RaceScreen
 
 if TYPE_CHECKING:
+    from gilrace.race.events import Event
     from gilrace.race.spectator import Spectator
-
-LOOK_ROUND_S = 5.0  # between two counts of who else is watching
 
 
 class WatchScreen(RaceScreen):
@@ -23,20 +23,21 @@ class WatchScreen(RaceScreen):
         super().__init__(spectator)
         self.spectator = spectator
 
-    def on_mount(self) -> None:
-        """Look at the race, the less often the more people do."""
+    def look_on(self) -> None:
+        """Look at the race, the less often the more people do and the fewer cores are idle."""
         self.say(f"watching process {self.spectator.show.pid}; nothing here changes its race")
         self.run_worker(self._watch(), exclusive=True)
 
+    def news(self) -> list[Event]:
+        """What has happened since the last look, as far as it still shows."""
+        return self.spectator.news()
+
     async def _watch(self) -> None:
-        fps = float(self.home.look.fps("racing"))
-        counted = float("inf")
+        courtesy, fps = Courtesy(), self.home.look.fps("racing")
         while self.racing:
-            if counted >= LOOK_ROUND_S:
-                fps, counted = min(self.home.look.fps("racing"), self.spectator.frames), 0.0
-            self.poll()
-            await asyncio.sleep(1 / fps)
-            counted += 1 / fps
+            await asyncio.sleep(pause_s(self.spectator.people, fps))
+            if courtesy.may_look(self.spectator.people) or self.spectator.join(0):
+                self.poll()
         self.redraw()
 
     def _only_the_racer(self) -> None:
