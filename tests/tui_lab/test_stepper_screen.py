@@ -279,6 +279,28 @@ async def test_a_copy_that_does_not_even_load_says_why(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.glob("*.py")] == ["my_little_bank.py"]
 
 
+@pytest.mark.parametrize(
+    ("problem", "left"),
+    [
+        ("cannot start nope: No such file or directory; set EDITOR", 0),
+        ("no editor can be shown here; the file is {}", 1),
+    ],
+)
+async def test_a_copy_that_no_editor_opened_stays_only_where_it_is_named(
+    tmp_path, monkeypatch, problem, left
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("gilrace.tui.lab.mending.edit", lambda app, path, line: problem.format(path))
+    lab = Lab(BANK)
+    async with lab.app.run_test(size=(120, 40)) as pilot:
+        await lab.ready(pilot)
+        await pilot.press("f")
+        await pilot.pause()
+        await lab.ready(pilot)
+        assert problem[:20] in lab.words
+    assert len(list(tmp_path.glob("*.py"))) == left
+
+
 async def test_for_real_opens_the_wild_screen_with_theory_beside_practice():
     lab = Lab(BANK)
     async with lab.app.run_test(size=(80, 24)) as pilot:

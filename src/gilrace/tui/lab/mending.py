@@ -27,6 +27,8 @@ def edited(app: App[None], subject: Subject, demo: Demo | None) -> Subject | Non
     else:
         return None
     if problem := edit(app, path, _line(demo)):
+        if not subject.mended and str(path) not in problem:  # a copy nobody was told of
+            path.unlink(missing_ok=True)
         raise InputError(problem)
     return Subject(f"{path.name}: mended?", str(path), subject.actors, mended=True)
 
