@@ -68,6 +68,8 @@ def test_several_scenarios_give_a_list_and_a_folder_of_recordings(gilrace, race,
     done = gilrace("run", race("one"), race("two"), "--json", "out.json", "--record", "recs", "-q")
     assert done.returncode == 0
     assert [x["race"]["name"] for x in json.loads((tmp_path / "out.json").read_text())] == ["one", "two"]
+    heads = [line.partition(":")[0] for line in done.stdout.splitlines() if line.startswith("race ")]
+    assert heads == ["race one", "race two"]
     assert sorted(path.name for path in (tmp_path / "recs").iterdir()) == ["one.race", "two.race"]
     again = gilrace("replay", tmp_path / "recs" / "one.race", "--json", "-")
     assert json.loads(again.stdout)["race"]["name"] == "one"

@@ -181,7 +181,7 @@ def _race(
             trusted=True,  # settled before
         ),
     )
-    raced = race(session, _faces(options, json_to))
+    raced = race(session, _faces(options, json_to, several))
     if raced.error is not None:
         click.echo(neutral_lines(f"gilrace: {raced.error}"), err=True)
     events = session.events()
@@ -212,7 +212,7 @@ def _record_path(record: str | None, scenario: Scenario, several: bool) -> Path 
     return path
 
 
-def _faces(options: dict[str, Any], json_to: str | None) -> list[Face]:
+def _faces(options: dict[str, Any], json_to: str | None, several: bool) -> list[Face]:
     """How the race is shown; its result goes to standard output unless a document does."""
     from gilrace.console import faces
 
@@ -220,6 +220,7 @@ def _faces(options: dict[str, Any], json_to: str | None) -> list[Face]:
         plain=options["plain"],
         quiet=options["quiet"],
         result_to_stdout="-" not in (json_to, *wanted(options).values()),
+        several=several,
     )
 
 

@@ -67,10 +67,11 @@ class ResultFace:
         """Nothing to restore."""
 
 
-def choose(*, plain: bool, quiet: bool, result_to_stdout: bool) -> list[Face]:
+def choose(*, plain: bool, quiet: bool, result_to_stdout: bool, several: bool = False) -> list[Face]:
     """The faces of a headless race: narration on stderr unless ``quiet``, the result on stdout.
 
-    Where stdout is taken by data, the result follows the narration on stderr.
+    Where stdout is taken by data, the result follows the narration on stderr. One of ``several`` results says
+    whose it is.
     """
     here = describe(os.environ, (sys.stdin, sys.stdout, sys.stderr))
     faces: list[Face] = []
@@ -79,7 +80,8 @@ def choose(*, plain: bool, quiet: bool, result_to_stdout: bool) -> list[Face]:
         faces.append(narrator(sys.stderr, sentences, here.unicode, result=not result_to_stdout))
     if result_to_stdout:
         width, wrap = _width(sys.stdout), here.stdout and not (plain or here.accessible)
-        faces.append(ResultFace(PlainFace(writer(sys.stdout), here.unicode, width=width, wrap=wrap)))
+        told = PlainFace(writer(sys.stdout), here.unicode, width=width, wrap=wrap, named=several)
+        faces.append(ResultFace(told))
     return faces
 
 

@@ -34,7 +34,10 @@ SPARSE_NS = 250_000_000  # between two sentences about a heat's progress
 
 
 class PlainFace:
-    """Writes whole lines to ``write``, each ending with a newline. ``result`` = the result, too."""
+    """Writes whole lines to ``write``, each ending with a newline.
+
+    ``result`` = the result, too; ``named`` = under the race's name.
+    """
 
     def __init__(
         self,
@@ -43,9 +46,11 @@ class PlainFace:
         result: bool = True,
         width: int = 100,
         wrap: bool = False,
+        named: bool = False,
     ) -> None:
         self._write = write
         self._result = result
+        self._named = named
         self._width, self._wrap = width, wrap  # of the result; sentences before it are never broken
         self._unicode = unicode
         self._output = OutputLines()
@@ -79,6 +84,8 @@ class PlainFace:
         from gilrace.console.result import result_lines
 
         self._say("")
+        if self._named:
+            self._head(state.opened)
         for line in result_lines(state, outcomes, self._width, self._wrap):
             self._say(line)
 
@@ -86,10 +93,13 @@ class PlainFace:
         line = neutral(line)
         self._write((line if self._unicode else ascii_only(line)) + "\n")
 
+    def _head(self, event: RaceOpened) -> None:
+        self._say(f"race {event.name}: {event.title or event.name}")
+
     def _opened(self, event: RaceOpened, state: RaceState) -> None:
         warm = f" and {count(event.warmups, 'warm-up')}" if event.warmups else ""
         heats = f"{count(event.rounds, 'round')}{warm}, {count(event.heats, 'heat')}"
-        self._say(f"race {event.name}: {event.title or event.name}")
+        self._head(event)
         self._say(f"{count(event.items, 'item')}, {heats}, on {_machine(event, state)}")
         for lane in event.lanes:
             self._say(f"lane {lane.letter}: {lane.name}{f', {lane.detail}' if lane.detail else ''}")
