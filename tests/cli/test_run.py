@@ -70,6 +70,7 @@ def test_several_scenarios_give_a_list_and_a_folder_of_recordings(gilrace, race,
     assert [x["race"]["name"] for x in json.loads((tmp_path / "out.json").read_text())] == ["one", "two"]
     heads = [line.partition(":")[0] for line in done.stdout.splitlines() if line.startswith("race ")]
     assert heads == ["race one", "race two"]
+    assert done.stdout.endswith("\n2 races; expectations: none.\n")
     assert sorted(path.name for path in (tmp_path / "recs").iterdir()) == ["one.race", "two.race"]
     again = gilrace("replay", tmp_path / "recs" / "one.race", "--json", "-")
     assert json.loads(again.stdout)["race"]["name"] == "one"
@@ -91,6 +92,15 @@ def test_expectations_decide_the_exit_code(race, expect, options, codes):
     work = {"use": "sleep", "items": 3, "settings": {"seconds": 0.05}}
     path = race(workload=work, lanes=["sequential", {"asyncio": {"limit": 1}}], expect=expect)
     assert call("run", path, *options).returncode in codes
+
+
+def test_of_several_races_the_last_line_says_what_failed_where(gilrace, race):
+    expect = ["same_results", "sequential.errors > 5"]
+    done = gilrace("run", race("one", expect=expect), race("two", expect=expect[:1]), "-q")
+    assert done.returncode == 1
+    *_, total, failed = done.stdout.splitlines()
+    assert total == "2 races; expectations: 2 held, 1 failed."
+    assert failed.startswith("  failed in one: sequential.errors > 5 (")
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def _tell(findings: Sequence[Finding]) -> None:
 
 
 def _raced(scenario: Scenario, options: dict[str, Any]) -> int:
-    from gilrace.cli.run_cmd import exit_code
+    from gilrace.cli.run_sum import exit_code
     from gilrace.console import faces
     from gilrace.console.racing import race
     from gilrace.race.plan import Options

@@ -13,8 +13,8 @@ from gilrace import safety
 from gilrace.cli import completing, switches
 from gilrace.cli.asking import settle
 from gilrace.cli.report_cmd import check_places, document_options, wanted, write_reports
-from gilrace.cli.run_demo import codes as demo_codes
 from gilrace.cli.run_demo import only_for_races, run_one
+from gilrace.cli.run_sum import closing, exit_code
 from gilrace.console.neutral import neutral_lines
 from gilrace.errors import InputError
 
@@ -87,6 +87,8 @@ def command(paths: tuple[str, ...], json_to: str | None, **options: Any) -> None
 
         write_documents(json_to, [one.formats["json"]() for one in documented])
     write_reports(documented, wanted(options))
+    if len(results) + len(demos) > 1 and (result_to_stdout or not options["quiet"]):
+        click.echo(closing(results, demos), err=not result_to_stdout)
     sys.exit(exit_code(results, strict=options["strict"], demos=demos))
 
 
@@ -222,45 +224,3 @@ def _faces(options: dict[str, Any], json_to: str | None, several: bool) -> list[
         result_to_stdout="-" not in (json_to, *wanted(options).values()),
         several=several,
     )
-
-
-def exit_code(results: list[Raced], strict: bool, demos: Sequence[DemoRan] = ()) -> int:
-    """The gravest of all results; see the epilog."""
-    if any(raced.interrupted for raced in results):
-        return 130
-    codes = [code for raced in results for code in _codes(raced, strict)]
-    codes += [code for ran in demos for code in demo_codes(ran, strict)]
-    if 130 in codes:
-        return 130
-    return next((code for code in (2, 4, 3, 1) if code in codes), 0)
-
-
-def _told_before(raced: Raced) -> bool:
-    """Whether the scenario itself says what it needs, and this machine has it not: skipped, no error."""
-    return bool(raced.outcomes) and all(
-        outcome.status == "skipped" and outcome.reason.startswith("needs ") for outcome in raced.outcomes
-    )
-
-
-def _codes(raced: Raced, strict: bool) -> list[int]:
-    from gilrace.analysis.meant_to_fail import meant_to_fail
-
-    codes = [raced.error.exit_code] if raced.error else []
-    meant = meant_to_fail(raced.state)
-    lanes = [lane for lane in raced.state.lanes if lane.past and lane.info.id not in meant]
-    statuses = {heat.status for lane in lanes for heat in lane.past}
-    last = [lane.past[-1] for lane in lanes]
-    if any("cannot-run-here" in heat.caveats for heat in last) and not _told_before(raced):
-        codes.append(3)
-    if statuses & {"crashed", "timeout"} or any(
-        heat.status == "failed" and "cannot-run-here" not in heat.caveats for heat in last
-    ):
-        codes.append(4)
-    told = {outcome.status for outcome in raced.outcomes}
-    if "fail" in told or (strict and "inconclusive" in told):
-        codes.append(1)
-    disturbed = {"noisy-host", "another-race"}
-    noisy = any(disturbed & set(heat.caveats) for lane in raced.state.lanes for heat in lane.counted)
-    if strict and noisy:
-        codes.append(3)
-    return codes

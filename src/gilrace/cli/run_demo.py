@@ -36,10 +36,3 @@ def run_one(scenario: Scenario, options: dict[str, Any], result_to_stdout: bool)
         for line in told(ran):
             click.echo(line, err=not result_to_stdout)
     return ran
-
-
-def codes(ran: DemoRan, strict: bool) -> list[int]:
-    """The exit codes that a demo asks for."""
-    statuses = {outcome.status for outcome in ran.outcomes}
-    failed = "fail" in statuses or (strict and "inconclusive" in statuses)
-    return [*([130] if ran.interrupted else []), *([4] if ran.crashed else []), *([1] if failed else [])]
