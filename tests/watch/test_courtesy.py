@@ -19,14 +19,15 @@ from gilrace.tui.source import CannedSource
 
 
 class Machine:
-    """A clock, the CPU that this process has used, and the idle time of all cores."""
+    """A clock, the CPU that this process has used, and a meter of two cores."""
+
+    steal_percent = 0
 
     def __init__(self) -> None:
-        self.now = self.used = self.idle = 0.0
+        self.now = self.used = self.idle_cores = 0.0
 
-    def pass_by(self, seconds: float, idle_cores: float = 0.0) -> None:
-        self.now += seconds
-        self.idle += seconds * idle_cores
+    def read(self):
+        return (100 - int(50 * self.idle_cores),) * 2
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def machine(monkeypatch):
     made = Machine()
     monkeypatch.setattr(courtesy, "monotonic", lambda: made.now)
     monkeypatch.setattr(courtesy, "process_time", lambda: made.used)
-    monkeypatch.setattr(courtesy, "_idle_s", lambda: made.idle)
+    monkeypatch.setattr(courtesy, "CoreMeter", lambda: made)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     return made
 
@@ -42,8 +43,9 @@ def machine(monkeypatch):
 def looks(machine, people, seconds, cost_s, idle_cores=0.0):
     """How often one of so many looks in so many seconds where every look costs so much."""
     one, count = Courtesy(), 0
+    machine.idle_cores = idle_cores
     for _ in range(int(seconds * 4)):
-        machine.pass_by(0.25, idle_cores)
+        machine.now += 0.25
         if one.may_look(people):
             machine.used += cost_s
             count += 1
@@ -67,6 +69,11 @@ def test_idle_cores_are_there_to_be_used(machine):
 
 def test_what_costs_nothing_may_be_looked_at_every_time(machine):
     assert looks(machine, 100, 10, 0.0) == 40
+
+
+def test_time_that_the_hypervisor_takes_is_not_idle(machine):
+    machine.steal_percent = 50
+    assert looks(machine, 20, 100, 0.01, idle_cores=1.0) == looks(machine, 20, 100, 0.01)
 
 
 def test_the_budget_is_of_all_cores_or_of_the_idle_ones_whichever_is_more(machine):

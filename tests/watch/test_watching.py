@@ -119,12 +119,12 @@ def test_a_spectator_knows_how_many_look_and_counts_them_only_now_and_then(stage
 
 
 def test_of_many_looks_in_a_row_the_news_are_the_last_and_the_recording_has_them_all(stage):
-    looks = [Sampled(t, 0, t, 0, (t,)) for t in range(40)]
+    looks = [Sampled(t, 0, t, 0, (t,)) for t in range(50)]
     told = [*EVENTS[:3], *looks, EVENTS[3], *looks[:2]]
     spectator = seated(stage)
     for event in told:
         stage.recording.append(event)
-    assert spectator.news() == [*EVENTS[:3], *looks[-8:], EVENTS[3], *looks[:2]]
+    assert spectator.news() == [*EVENTS[:3], *looks[-20:], EVENTS[3], *looks[:2]]
     assert spectator.news() == []
     assert spectator.events() == told
     spectator.stop()
@@ -189,7 +189,7 @@ def test_watch_tells_the_race_as_whoever_races_sees_it(racing, watcher, tmp_path
     assert (watching.returncode, racing.returncode) == (0, 0)
     assert "heat 1 of 1, sequential: finished" in rest
     for line in (*lines, *rest.splitlines()):
-        assert line.strip() in told
+        assert line.strip() in told or " percent after " in line  # who looks less often sees another one
     assert list(tmp_path.glob("gilrace-*")) == []
 
 

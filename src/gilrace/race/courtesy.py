@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from time import monotonic, process_time
 
-import psutil
+from gilrace.meters.cores import CoreMeter
 
 NICENESS = 15  # after the lanes, which are nice by 10, and yet soon there where these use every core
 BUSY_SHARE = 0.01  # of all cores, for all spectators together, while there is no idle one
@@ -32,19 +32,23 @@ class Courtesy:
         self._debt_s = 0.0  # CPU used and not yet paid for
         self._looked = self._at = monotonic()
         self._used = process_time()
-        self._idle = _idle_s()
+        self._cores = CoreMeter()
 
     def may_look(self, people: int) -> bool:
         """Whether the last look is paid for, where so many people look."""
-        now, used, idle = monotonic(), process_time(), _idle_s()
-        passed = max(now - self._at, 1e-6)
-        income = budget((idle - self._idle) / passed) * passed / people
+        now, used = monotonic(), process_time()
+        income = budget(self._idle_cores()) * (now - self._at) / people
         self._debt_s = max(0.0, self._debt_s + used - self._used - income)
-        self._at, self._used, self._idle = now, used, idle
+        self._at, self._used = now, used
         if self._debt_s > 0 and now - self._looked < LONGEST_S:
             return False
         self._looked = now
         return True
+
+    def _idle_cores(self) -> float:
+        """Since it was asked last."""
+        busy = self._cores.read()
+        return sum(100 - percent - self._cores.steal_percent for percent in busy) / 100
 
 
 def budget(idle_cores: float) -> float:
@@ -55,7 +59,3 @@ def budget(idle_cores: float) -> float:
 def pause_s(people: int, fps: float) -> float:
     """How long to wait before asking again."""
     return max(1 / fps, people * TICK_S)
-
-
-def _idle_s() -> float:
-    return float(psutil.cpu_times().idle)

@@ -29,7 +29,7 @@ PIECE = 1 << 20  # bytes read at a time
 ANSWER_S = 5.0
 EVERY_S = 5.0  # between two counts of the people
 COUNT_S = 0.2  # of all spectators together: how often one of them counts the others
-LOOKS = 8  # at a heat, of those that followed each other since the last news
+LOOKS = 20  # at a heat, of those that followed each other since the last news: a second of them
 SAMPLE = b'{"kind":"%s"' % Sampled.kind.encode()
 
 
