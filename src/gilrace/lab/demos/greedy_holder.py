@@ -19,7 +19,7 @@ def setup(env: Env) -> Printer:
 
 
 def print_pages() -> None:
-    sum(range(8_000))
+    sum(range(20_000))
 
 
 def hog(printer: Printer) -> None:
