@@ -147,6 +147,8 @@ def turns(record: Path, audience: Audience, pairs: int) -> tuple[list[dict[int, 
     for pair in range(pairs):
         for looking in (0, 1) if pair % 2 == 0 else (1, 0):
             audience.signal(signal.SIGCONT if looking else signal.SIGSTOP)
+            for _ in range(2):  # a round to settle down
+                next(found)
             before, began = audience.cpu_s(), time.monotonic()
             for lane in range(2):
                 walls[lane][looking].append(next(found)["metrics"]["wall_ns"] / 1e6)

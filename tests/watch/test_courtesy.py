@@ -19,15 +19,13 @@ from gilrace.tui.source import CannedSource
 
 
 class Machine:
-    """A clock, the CPU that this process has used, and a meter of two cores."""
-
-    steal_percent = 0
+    """A clock, the CPU that this process has used, and a meter of idle cores."""
 
     def __init__(self) -> None:
         self.now = self.used = self.idle_cores = 0.0
 
     def read(self):
-        return (100 - int(50 * self.idle_cores),) * 2
+        return self.idle_cores
 
 
 @pytest.fixture
@@ -35,7 +33,7 @@ def machine(monkeypatch):
     made = Machine()
     monkeypatch.setattr(courtesy, "monotonic", lambda: made.now)
     monkeypatch.setattr(courtesy, "process_time", lambda: made.used)
-    monkeypatch.setattr(courtesy, "CoreMeter", lambda: made)
+    monkeypatch.setattr(courtesy, "IdleCores", lambda: made)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     return made
 
@@ -71,9 +69,25 @@ def test_what_costs_nothing_may_be_looked_at_every_time(machine):
     assert looks(machine, 100, 10, 0.0) == 40
 
 
-def test_time_that_the_hypervisor_takes_is_not_idle(machine):
-    machine.steal_percent = 50
-    assert looks(machine, 20, 100, 0.01, idle_cores=1.0) == looks(machine, 20, 100, 0.01)
+def test_what_was_idle_is_not_used_while_it_no_longer_is(machine):
+    one = Courtesy()
+    machine.idle_cores = 2.0
+    assert one.may_look(100)
+    machine.used += 0.1
+    machine.now += 1.0
+    machine.idle_cores = 0.0
+    assert not one.may_look(100)
+    machine.now += 1.0
+    machine.idle_cores = 2.0
+    assert not one.may_look(100)  # a second of idle cores pays a tenth of it
+
+
+def test_who_was_stopped_does_not_come_back_at_once(machine):
+    one = Courtesy()
+    assert one.may_look(100)
+    machine.used += 0.01
+    machine.now += LONGEST_S / 2
+    assert not one.may_look(100)
 
 
 def test_the_budget_is_of_all_cores_or_of_the_idle_ones_whichever_is_more(machine):

@@ -1,7 +1,8 @@
 """Courtesy: spectators keep out of the way of the race they look at.
 
 All of them together use a small share of a machine whose cores are busy, and more of cores that are idle.
-Each pays for what it has used before it looks again, so that nobody has to know what a look costs.
+Each pays for what it has used before it looks again, so that nobody has to know what a look costs. It pays at
+the rate of the moment at which it asks: what idle cores give is used while they are idle.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import os
 from contextlib import suppress
 from time import monotonic, process_time
 
-from gilrace.meters.cores import CoreMeter
+from gilrace.meters.idle import IdleCores
 
 NICENESS = 15  # after the lanes, which are nice by 10, and yet soon there where these use every core
 BUSY_SHARE = 0.01  # of all cores, for all spectators together, while there is no idle one
 IDLE_SHARE = 0.5  # of the idle ones
 LONGEST_S = 60.0  # without a look
+AWAY_S = 5.0  # longer than that between two questions nobody is paid: all would come back at once
 TICK_S = 0.02  # of all spectators together: how often one of them asks whether it may look
 
 
@@ -32,23 +34,18 @@ class Courtesy:
         self._debt_s = 0.0  # CPU used and not yet paid for
         self._looked = self._at = monotonic()
         self._used = process_time()
-        self._cores = CoreMeter()
+        self._idle = IdleCores()
 
     def may_look(self, people: int) -> bool:
         """Whether the last look is paid for, where so many people look."""
         now, used = monotonic(), process_time()
-        income = budget(self._idle_cores()) * (now - self._at) / people
+        income = budget(self._idle.read()) * min(now - self._at, AWAY_S) / people
         self._debt_s = max(0.0, self._debt_s + used - self._used - income)
         self._at, self._used = now, used
         if self._debt_s > 0 and now - self._looked < LONGEST_S:
             return False
         self._looked = now
         return True
-
-    def _idle_cores(self) -> float:
-        """Since it was asked last."""
-        busy = self._cores.read()
-        return sum(100 - percent - self._cores.steal_percent for percent in busy) / 100
 
 
 def budget(idle_cores: float) -> float:
