@@ -4,7 +4,7 @@ One race runs on every core. Spectators follow it on screens in terminals of the
 sentences); once all have come they are stopped and continued in turns, from round to round, so that the same
 race is measured with and without them. Who goes first changes from pair to pair.
 
-    python benchmarks/spectators.py [--count 100] [--pairs 10] [--seconds 2] [--plain]
+    python benchmarks/spectators.py [--count 100] [--pairs 4] [--seconds 2] [--plain]
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from gilrace.analysis.statistics import ratio_estimate
 ROUNDS = 1_000  # as many as a scenario may have
 SEEN = 1_000  # bytes of a picture
 COME_S = 600.0
+CALM, CALM_S = 0.4, 4.0  # of a core together, over so many seconds
+SETTLING = 10  # rounds at most until they are calm
+EACH = 3  # rounds in a turn
 
 
 class Spectator:
@@ -69,12 +72,17 @@ class Audience:
         self._reader.start()
 
     def come(self) -> None:
-        """Return when all of them see the race."""
+        """Return when all of them see the race, and are done with coming."""
         until = time.monotonic() + COME_S
         while any(one.read < SEEN for one in self.all):
             if time.monotonic() > until or any(one.child.poll() is not None for one in self.all):
                 raise SystemExit("not all spectators could come")
             time.sleep(0.1)
+        while time.monotonic() < until:
+            before, _ = self.cpu_s(), time.sleep(CALM_S)
+            if self.cpu_s() - before < CALM * CALM_S:
+                return
+        raise SystemExit("the spectators do not calm down")
 
     def signal(self, number: int) -> None:
         for one in self.all:
@@ -143,26 +151,32 @@ def turns(record: Path, audience: Audience, pairs: int) -> tuple[list[dict[int, 
     next(found)
     while next(found)["heat"] % 2 == 0:  # to the end of a round
         pass
-    used = looked = 0.0
+
+    def a_round() -> tuple[list[float], float]:
+        before, began = audience.cpu_s(), time.monotonic()
+        heats = [next(found)["metrics"]["wall_ns"] / 1e6 for _ in range(2)]
+        return heats, (audience.cpu_s() - before) / (time.monotonic() - began)
+
+    used = []
     for pair in range(pairs):
         for looking in (0, 1) if pair % 2 == 0 else (1, 0):
             audience.signal(signal.SIGCONT if looking else signal.SIGSTOP)
-            for _ in range(2):  # a round to settle down
-                next(found)
-            before, began = audience.cpu_s(), time.monotonic()
-            for lane in range(2):
-                walls[lane][looking].append(next(found)["metrics"]["wall_ns"] / 1e6)
-            if looking:
-                used += audience.cpu_s() - before
-                looked += time.monotonic() - began
+            for _ in range(SETTLING):  # whoever is continued paints his screen anew
+                if a_round()[1] < CALM:
+                    break
+            for _ in range(EACH):
+                heats, cpu = a_round()
+                for lane, wall in enumerate(heats):
+                    walls[lane][looking].append(wall)
+                used += [cpu] if looking else []
     audience.signal(signal.SIGCONT)
-    return walls, used / looked
+    return walls, sum(used) / len(used)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--pairs", type=int, default=10)
+    parser.add_argument("--pairs", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=2.0, help="of work in a heat")
     parser.add_argument("--plain", action="store_true")
     asked = parser.parse_args()

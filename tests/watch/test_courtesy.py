@@ -92,7 +92,7 @@ def test_who_was_stopped_does_not_come_back_at_once(machine):
 
 def test_the_budget_is_of_all_cores_or_of_the_idle_ones_whichever_is_more(machine):
     assert budget(0.0) == 2 * BUSY_SHARE
-    assert budget(1.5) == 0.75
+    assert budget(1.5) == 0.375
 
 
 def test_a_crowd_asks_less_often_than_one(machine):

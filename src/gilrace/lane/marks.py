@@ -1,7 +1,7 @@
 """A worker's pen: running items while marking them on the track, at the least cost that still tells.
 
 Above `FINE_NS` per item every item gets a counter and one chained timestamp (an item's end is the next
-one's start); below, a slice of about a millisecond gets one record.
+one's start); below, a slice of a few milliseconds gets one record.
 """
 
 from __future__ import annotations
@@ -30,14 +30,15 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on mac
 class Mark:
     """One worker's place on the track."""
 
-    __slots__ = ("at", "count", "fine", "room", "spans_at", "stride", "words")
+    __slots__ = ("at", "count", "fine", "room", "slice_ns", "spans_at", "stride", "words")
 
-    def __init__(self, track: Track, worker: int) -> None:
+    def __init__(self, track: Track, worker: int, slice_ns: int = SLICE_NS) -> None:
         self.words = track.words
         self.at = track.block(worker)
         self.spans_at = track.span_block(worker)
         self.room = track.span_room
         self.stride = track.stride
+        self.slice_ns = slice_ns  # how long a slice shall last
         self.count = 1  # items of the next slice
         self.fine = True
 
@@ -99,10 +100,10 @@ class Mark:
         self.words[self.at + layout.PICKLE_BYTES] += size
 
     def pace(self, count: int, elapsed_ns: int) -> None:
-        """Choose the next slice's size so that it lasts about a millisecond."""
+        """Choose the next slice's size so that it lasts as long as it should."""
         item_ns = max(elapsed_ns // count, 1)
         self.fine = item_ns >= FINE_NS
-        self.count = max(1, min(SLICE_NS // item_ns, self.count * GROWTH))
+        self.count = max(1, min(self.slice_ns // item_ns, self.count * GROWTH))
 
 
 def item_error(error: BaseException) -> ItemError:

@@ -65,7 +65,7 @@ class HeatOrder:
     work: WorkOrder
     strategy: str
     workers: int
-    chunk: int | None = None  # items per task; None = workers claim slices of about a millisecond
+    chunk: int | None = None  # items per task; None = workers claim slices of a few milliseconds
     start: str = ""  # start method of processes, "" = the interpreter's default
     track_fd: int = -1
     events_fd: int = -1

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gilrace.lane.work import Work
 
 POLL_S = 0.001
+SLICE_NS = 4_000_000  # longer than among threads: a claim among processes is two calls of the system
 
 
 class Place:
@@ -39,7 +40,7 @@ class Place:
     ) -> None:
         self.track = track
         self.work = work
-        self.mark = Mark(track, number)
+        self.mark = Mark(track, number, SLICE_NS)
         self._gate = gate
         self._claims = claims
 

@@ -15,7 +15,7 @@ from gilrace.meters.idle import IdleCores
 
 NICENESS = 15  # after the lanes, which are nice by 10, and yet soon there where these use every core
 BUSY_SHARE = 0.01  # of all cores, for all spectators together, while there is no idle one
-IDLE_SHARE = 0.5  # of the idle ones
+IDLE_SHARE = 0.25  # of the idle ones
 LONGEST_S = 60.0  # without a look
 AWAY_S = 5.0  # longer than that between two questions nobody is paid: all would come back at once
 TICK_S = 0.02  # of all spectators together: how often one of them asks whether it may look

@@ -22,7 +22,7 @@ class LaneSpec:
 
     strategy: str
     workers: int | str | None = None  # a number, "cores", or None for the strategy's default
-    chunk: int | None = None  # items per task; None = workers claim slices of about a millisecond
+    chunk: int | None = None  # items per task; None = workers claim slices of a few milliseconds
     start: str | None = None  # spawn | forkserver | fork; None = the interpreter's default
     limit: int | None = None  # asyncio: tasks at once
     python: str | None = None

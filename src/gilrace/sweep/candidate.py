@@ -21,7 +21,7 @@ _NOUNS = {"threads": ("thread", "threads"), "processes": ("process", "processes"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to run the work. ``chunk`` None: workers claim slices of about a millisecond."""
+    """One way to run the work. ``chunk`` None: workers claim slices of a few milliseconds."""
 
     strategy: str
     workers: int = 1  # asyncio: tasks at once
