@@ -97,7 +97,7 @@ def test_the_budget_is_of_all_cores_or_of_the_idle_ones_whichever_is_more(machin
 
 def test_a_crowd_asks_less_often_than_one(machine):
     assert pause_s(1, 4) == 0.25
-    assert pause_s(100, 4) == 2.0
+    assert pause_s(100, 4) == 5.0
 
 
 class Watched(CannedSource):

@@ -17,8 +17,7 @@ NICENESS = 15  # after the lanes, which are nice by 10, and yet soon there where
 BUSY_SHARE = 0.01  # of all cores, for all spectators together, while there is no idle one
 IDLE_SHARE = 0.25  # of the idle ones
 LONGEST_S = 60.0  # without a look
-AWAY_S = 5.0  # longer than that between two questions nobody is paid: all would come back at once
-TICK_S = 0.02  # of all spectators together: how often one of them asks whether it may look
+TICK_S = 0.05  # of all spectators together: how often one of them asks whether it may look
 
 
 def step_back() -> None:
@@ -39,7 +38,8 @@ class Courtesy:
     def may_look(self, people: int) -> bool:
         """Whether the last look is paid for, where so many people look."""
         now, used = monotonic(), process_time()
-        income = budget(self._idle.read()) * min(now - self._at, AWAY_S) / people
+        passed = min(now - self._at, 2 * pause_s(people, 1))  # who was away is not paid for it
+        income = budget(self._idle.read()) * passed / people
         self._debt_s = max(0.0, self._debt_s + used - self._used - income)
         self._at, self._used = now, used
         if self._debt_s > 0 and now - self._looked < LONGEST_S:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from textual.drivers.linux_driver import LinuxDriver
 
 from gilrace.history import place
 from gilrace.meters.host import usable_cores
@@ -16,6 +17,7 @@ from gilrace.tui.app import GilraceApp
 from gilrace.tui.home import Opening
 from gilrace.tui.keys import keymap
 from gilrace.tui.look import Look, choose
+from gilrace.tui.patience import PatientDriver
 from gilrace.tui.starting import launch
 
 if TYPE_CHECKING:
@@ -46,7 +48,10 @@ def opened(
         signals=True,
         show_only=os.environ.get(SHOW_ONLY, "0") not in ("", "0"),
     )
-    return GilraceApp(_look(settings), launch, opening)
+    app = GilraceApp(_look(settings), launch, opening)
+    if watched is not None and app.driver_class is LinuxDriver:
+        app.driver_class = PatientDriver
+    return app
 
 
 def _raced_at_once(files: Sequence[Path]) -> Scenario | None:
