@@ -17,6 +17,11 @@ from gilrace.race.events import RaceClosed, RaceOpened, Sampled
 from gilrace.race.gallery import Gallery
 from gilrace.race.recording import Recording
 from gilrace.race.spectator import Show, Spectator, shows
+from gilrace.tui.app import GilraceApp
+from gilrace.tui.home import Opening
+from gilrace.tui.look import Look
+from gilrace.tui.screens.replay import ReplayScreen
+from gilrace.tui.screens.results import ResultsScreen
 
 EVENTS = canned.finished_events()
 OVER_S = 60.0
@@ -217,3 +222,16 @@ def test_the_recording_of_spectators_begins_with_the_race(stage):
     assert isinstance(spectator.events()[0], RaceOpened)
     assert Path(f"/proc/self/fd/{spectator._file}").readlink().name.endswith("(deleted)")
     spectator.stop()
+
+
+async def test_after_the_race_spectators_have_its_results_and_its_replay(stage):
+    spectator = seated(stage)
+    for event in canned.finished_events():
+        stage.recording.append(event)
+    app = GilraceApp(Look(), None, Opening(watched=spectator))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        assert isinstance(app.screen, ResultsScreen)
+        await pilot.press("r")
+        assert isinstance(app.screen, ReplayScreen)

@@ -103,6 +103,7 @@ class GilraceApp(App[None]):
         if self.return_code is not None:
             return  # ended while it was starting: nothing is begun any more
         if self.opening.watched is not None:
+            self.source = self.opening.watched
             self.push_screen(WatchScreen(self.opening.watched))
         elif self.opening.recordings:
             self.replay(*self.opening.recordings)
