@@ -1,5 +1,6 @@
 """The real program in a real pseudo-terminal: started, looked at, and checked for what it leaves."""
 
+import json
 import os
 import re
 import sys
@@ -25,7 +26,7 @@ class Program:
     marker: str
     screen: pyte.Screen
     stream: pyte.ByteStream
-    before: list | None  # None: killed before it could give the terminal back
+    before: list | None  # the terminal's modes; None: killed before it could give the terminal back
     raw: bytearray = field(default_factory=bytearray)
 
     def feed(self, timeout_s):
@@ -76,18 +77,24 @@ class Program:
         assert modes.get(b"25", b"h") == b"h", "the cursor stays hidden"
         still_on = [number for number in WANTED_OFF if modes.get(number) == b"h"]
         assert not still_on, f"modes left on: {still_on}"
-        now = termios.tcgetattr(self.child.child_fd)[:4]
-        assert self.before is None or now == self.before[:4], "echo or line mode is lost"
+        now = modes_of(self.child.child_fd)
+        assert self.before is None or now == self.before, "echo or line mode is lost"
         ends = monotonic() + 10
         while (left := self.left()) and monotonic() < ends:
             self.feed(0.01)
         assert not left, f"processes left: {left}"
 
 
+def modes_of(terminal):
+    """Input, output, control and local modes."""
+    return termios.tcgetattr(terminal)[:4]
+
+
 @pytest.fixture
-def start(tmp_path):
+def start(tmp_path, tmp_path_factory):
     """Start gilrace in a pseudo-terminal: ``start("run", "x.yaml", size=(80, 24), env={})``."""
     programs = []
+    aside = tmp_path_factory.mktemp("modes")
 
     def start(*args, size=(80, 24), env=None, program=(sys.executable, "-m", "gilrace")):
         marker = uuid.uuid4().hex
@@ -101,6 +108,7 @@ def start(tmp_path):
             FOUND: marker,
             **(env or {}),
         }
+        before = aside / marker
         child = pexpect.spawn(
             program[0],
             [*map(str, program[1:]), *map(str, args)],
@@ -108,11 +116,12 @@ def start(tmp_path):
             cwd=str(tmp_path),
             dimensions=(size[1], size[0]),
             timeout=30,
+            preexec_fn=lambda: before.write_text(json.dumps(modes_of(0))),  # it cannot have changed them yet
         )
         child.delaybeforesend = None
         child.ptyproc.delayafterclose = 0
         screen = pyte.Screen(*size)
-        program = Program(child, marker, screen, pyte.ByteStream(screen), termios.tcgetattr(child.child_fd))
+        program = Program(child, marker, screen, pyte.ByteStream(screen), json.loads(before.read_text()))
         programs.append(program)
         return program
 
