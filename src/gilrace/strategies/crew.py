@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -25,6 +26,7 @@ class Crew:
         self._pool = pool
         self._processes: dict[int, Any] = {}
         self._dead_since: float | None = None
+        self._leaving = False
 
     def meet(self) -> None:
         """Take in those that have been started since."""
@@ -47,14 +49,23 @@ class Crew:
     def leave(self) -> None:
         """Let all leave by themselves. Raises LaneError when a dead one keeps the others from it."""
         ending = getattr(self._pool, "_executor_manager_thread", None)
+        self._leaving = True
         self._pool.shutdown(wait=ending is None)
         while ending is not None and ending.is_alive():
             ending.join(LOOK_S)
             self._look()
 
     def end(self) -> None:
-        """Begin nothing more, and wait for nobody: the host ends them with itself."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Begin nothing more, and wait for nobody: the host ends them with itself.
+
+        From 3.13 on its thread holds a lock while it waits for workers, and shutting down takes that, too.
+        """
+        if self._leaving:
+            return
+        options = {"wait": False, "cancel_futures": True}
+        ending = Thread(target=self._pool.shutdown, kwargs=options, daemon=True)
+        ending.start()
+        ending.join(PATIENCE_S)
 
     def death(self) -> str:
         """Who died, and how; "" where nobody is known to."""
