@@ -7,12 +7,14 @@
 `growth` is the exponent from one size to the next: 1.00 is linear, less is better. The exit code is 1 when a
 row that took long enough to tell (a tenth of a second) grew by more than 1.25. Memory is the largest resident
 size of any process of the command. Recordings of any size are made from a small real one, in a temporary
-folder: one by more and more heats, one by a heat that never ends; the largest needs twice its size on disk.
+folder: one by more and more heats, up to what a race may have; one by a heat that never ends. The largest
+needs twice its size on disk.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import os
@@ -31,6 +33,7 @@ from gilrace.scenario.model_parts import MOST_PROCESSES
 WORSE, TELLING_S = 1.25, 0.1
 UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9}
 GILRACE = (sys.executable, "-m", "gilrace")
+ROUNDS = 1_000  # as many as a race may have
 OWN = "def work(item):\n    return item * item\n"
 LIMIT_S = 1200
 
@@ -187,7 +190,7 @@ def recordings(table: Table, folder: Path, most: int) -> None:
     for shape, grown in (("heats", more_heats), ("one long heat", longer_heat)):
         for size in sizes(10_000, most, 10):
             path = folder / "grown.race"
-            write(path, grown(lines), lines[-1], size)
+            write(path, grown(lines, size), lines[-1], size)
             bytes_, words = path.stat().st_size, f"{path.stat().st_size / 1e6:.2f} MB"
             for name, command in COMMANDS.items():
                 done = cost_of([*command, path.name], folder)
@@ -230,23 +233,23 @@ def write(path: Path, lines: Iterator[dict[str, Any]], last: dict[str, Any], siz
         file.write(json.dumps({**last, "t": line["t"]}) + "\n")
 
 
-def more_heats(lines: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The race again and again, as if it had more rounds."""
-    yield {**lines[0], "rounds": 10**6, "heats": 10**6}
+def more_heats(lines: Sequence[dict[str, Any]], size: int) -> Iterator[dict[str, Any]]:
+    """The race again and again, as often as a race has rounds at most, of heats looked at more often."""
     heats = sum(line["kind"] == "heat" for line in lines)
-    turn = 0
-    while True:
+    sampled = sum(len(json.dumps(line)) for line in lines if line["kind"] == "sample")
+    looks = 1 + size // (ROUNDS * sampled)
+    yield {**lines[0], "rounds": ROUNDS, "heats": ROUNDS * heats}
+    for turn in itertools.count():
         for line in lines[1:-1]:
             again = {**line, "t": line["t"] + turn * lines[-1]["t"]}
             if "heat" in line:
                 again["heat"] = line["heat"] + turn * heats
             if "round" in line:
                 again["round"] = line["round"] + turn
-            yield again
-        turn += 1
+            yield from itertools.repeat(again, looks if line["kind"] == "sample" else 1)
 
 
-def longer_heat(lines: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def longer_heat(lines: Sequence[dict[str, Any]], _: int) -> Iterator[dict[str, Any]]:
     """The first heat, sampled for ever."""
     start = next(k for k, line in enumerate(lines) if line["kind"] == "sample")
     yield from lines[:start]

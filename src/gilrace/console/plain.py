@@ -221,9 +221,9 @@ def _gain(heat: Heat, state: RaceState) -> str:
     base = yardstick_of(state, state.lane(heat.lane).info)
     if base is None or base.info.id == heat.lane or not comparable(state):
         return ""
-    same = [h for h in base.past if h.round == heat.round and h.status == "finished"]
-    if not same or not heat.elapsed_ns or not heat.counted:
+    same = base.finished_in(heat.round)
+    if same is None or not heat.elapsed_ns or not heat.counted:
         return ""
-    gain = same[-1].elapsed_ns / heat.elapsed_ns
+    gain = same.elapsed_ns / heat.elapsed_ns
     word = "faster" if gain > 1.05 else "slower" if gain < 0.95 else "about the same"
     return f", {times(gain)} times {base.info.name}, {word}"

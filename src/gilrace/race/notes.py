@@ -64,9 +64,9 @@ def _finished(heat: Heat, state: RaceState) -> str:
     opened = state.opened
     base = state.lane(heat.lane).info.yardstick or (opened.yardstick if opened else "")
     if opened and opened.mode == "fair" and base and heat.lane != base:
-        same = [h for h in state.lane(base).past if h.round == heat.round and h.status == "finished"]
+        same = state.lane(base).finished_in(heat.round)
         if same and wall:
-            text += f" = {same[-1].metrics['wall_ns'] / wall:.2f}× {state.lane(base).info.name}"
+            text += f" = {same.metrics['wall_ns'] / wall:.2f}× {state.lane(base).info.name}"
     return text + _where(heat)
 
 

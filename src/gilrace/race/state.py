@@ -65,6 +65,11 @@ class Lane:
         """Finished heats that count."""
         return tuple(h for h in self.past if h.counted and h.status == "finished")
 
+    def finished_in(self, round_: int) -> Heat | None:
+        """Its latest finished heat of that round; rounds follow each other."""
+        of_it = takewhile(lambda heat: heat.round >= round_, reversed(self.past))
+        return next((h for h in of_it if h.round == round_ and h.status == "finished"), None)
+
 
 @dataclass(frozen=True, slots=True)
 class RaceState:
