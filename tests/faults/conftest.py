@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from gilrace_faults import FOUND, leads, processes_of, until
+from gilrace_faults import FOUND, leads, parent_of, processes_of, until
 
 from gilrace.race.recording import read
 
@@ -52,8 +52,12 @@ class Hurt:
 
     def workers(self):
         """Processes of lanes that race, other than their hosts."""
-        others = [(pid, words) for pid, words in processes_of(self.marker) if pid != self.process.pid]
-        return [pid for pid, words in others if not leads(pid) and "import main" not in words]
+        words = dict(processes_of(self.marker))
+        helpers = {
+            pid for pid, said in words.items() if "import main" in said
+        }  # or of a fork server
+        forked = {pid for pid in helpers if "forkserver" in words.get(parent_of(pid), "")}
+        return [pid for pid in words.keys() - (helpers - forked) - {self.process.pid} if not leads(pid)]
 
     def heat_runs(self, heat=0, done=1):
         """Wait until some items of a heat are done."""

@@ -31,6 +31,13 @@ def processes_of(marker):
     return found
 
 
+def parent_of(pid):
+    """Its parent's number; 0 when it is gone."""
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
 def until(true, limit_s=20.0):
     """Wait for what another process does; what it gave."""
     ends, pause = time.monotonic() + limit_s, threading.Event()

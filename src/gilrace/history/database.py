@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import quote
 
 from gilrace.errors import InputError
 
@@ -68,7 +69,7 @@ ADVICE = "Move that file away to begin a new one, or name another in GILRACE_HIS
 
 
 def _connect(path: Path, query: str = "") -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}{query}"
+    uri = f"file:{quote(str(path.absolute()))}{query}"
     connection = sqlite3.connect(uri, uri=True, timeout=WAIT_S, isolation_level=None)
     with _closed_if_of_no_use(connection):
         connection.row_factory = sqlite3.Row

@@ -121,9 +121,12 @@ class Spectator:
 
     def news(self) -> list[Event]:
         """What has happened since the last news; of many looks at a heat in a row only the last ones."""
+        return _events(_thinned(self._fresh()))
+
+    def _fresh(self) -> list[bytes]:
         self._read()
         fresh, self._told = self._lines[self._told :], len(self._lines)
-        return _events(_thinned(fresh))
+        return fresh
 
     @property
     def running(self) -> bool:
@@ -162,12 +165,12 @@ class Spectator:
         """Not a spectator's."""
 
     def follow(self, every_s: float) -> Iterator[list[Event]]:
-        """The news, again and again as courtesy allows, until the race is over."""
+        """Everything that has happened since, again and again as courtesy allows, until the race is over."""
         courtesy, over = Courtesy(), False
         while not over:
             over = self.join(pause_s(self.people, 1 / every_s))
             if over or courtesy.may_look(self.people):
-                yield self.news()
+                yield _events(self._fresh())
 
     def _read(self) -> None:
         lines: list[bytes] = []

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from gilrace.race.courtesy import Courtesy, pause_s
+from gilrace.race.state import fold
 from gilrace.tui.screens.race import RaceScreen
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class WatchScreen(RaceScreen):
             if courtesy.may_look(self.spectator.people) or self.spectator.join(0):
                 self.poll()
         self.redraw()
+
+    def _end(self) -> None:
+        self.state = fold(self.spectator.events())  # what was passed over while it ran, too
+        super()._end()
 
     def _only_the_racer(self) -> None:
         self.say("you are watching: only whoever races can do that")
