@@ -52,7 +52,7 @@ async def guessed(pilot: Pilot[object]) -> None:
 async def race(pilot: Pilot[object]) -> None:
     await guessed(pilot)
     await until(pilot, r"FAIR HEATS 7/")
-    await pilot.pause(0.4)
+    await until(pilot, r"▶ P processes[^%]*[3-8]\d%")  # in mid-heat, beside where the others were by then
 
 
 async def results(pilot: Pilot[object]) -> None:
