@@ -53,9 +53,7 @@ class Hurt:
     def workers(self):
         """Processes of lanes that race, other than their hosts."""
         words = dict(processes_of(self.marker))
-        helpers = {
-            pid for pid, said in words.items() if "import main" in said
-        }  # or of a fork server
+        helpers = {pid for pid, said in words.items() if "import main" in said}  # or of a fork server
         forked = {pid for pid in helpers if "forkserver" in words.get(parent_of(pid), "")}
         return [pid for pid in words.keys() - (helpers - forked) - {self.process.pid} if not leads(pid)]
 
