@@ -58,7 +58,7 @@ class Crew:
     def end(self) -> None:
         """Begin nothing more, and wait for nobody: the host ends them with itself.
 
-        From 3.13 on its thread holds a lock while it waits for workers, and shutting down takes that, too.
+        From 3.12 on its thread holds a lock while it waits for workers, and shutting down takes that, too.
         """
         if self._leaving:
             return
